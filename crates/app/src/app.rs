@@ -1,0 +1,135 @@
+//! What every use case is given: the store, the clock, luck, the password hasher and the two ports.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use domain::secret::Entropy;
+use domain::time::{Clock, Timestamp};
+use store::Store;
+
+use crate::ctx::Ctx;
+use crate::hasher::{Hasher, HasherOptions};
+use crate::ports::{Media, Shared};
+use crate::settings::Settings;
+use crate::sign_in::Turns;
+
+/// The identity half, ready to answer. Cloning shares it.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) hasher: Hasher,
+    pub(crate) turns: Turns,
+    pub(crate) media: Arc<dyn Media>,
+    pub(crate) shared: Arc<dyn Shared>,
+    pub(crate) media_keys: MediaKeys,
+    pub(crate) defaults: Arc<Settings>,
+}
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// The present; [`crate::system::SystemClock`] outside tests.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness; [`crate::system::SystemEntropy`] outside tests.
+    pub entropy: Arc<dyn Entropy>,
+    /// How passwords are hashed.
+    pub hasher: HasherOptions,
+    /// The media half.
+    pub media: Arc<dyn Media>,
+    /// Word between the nodes of one installation.
+    pub shared: Arc<dyn Shared>,
+    /// What join tokens are signed with.
+    pub media_keys: MediaKeys,
+    /// The settings of the configuration file; the database's win over them.
+    pub defaults: Settings,
+}
+
+/// The media half's API key and its secret.
+#[derive(Clone)]
+pub struct MediaKeys {
+    /// The key's name: `iss` of every token.
+    pub key: String,
+    /// The key itself.
+    pub secret: String,
+}
+
+impl fmt::Debug for MediaKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MediaKeys")
+            .field("key", &self.key)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// Puts the parts together and starts the hashing threads.
+    ///
+    /// # Errors
+    /// When a thread cannot be started.
+    pub fn new(parts: Parts) -> anyhow::Result<Self> {
+        let hasher = Hasher::start(parts.hasher, Arc::clone(&parts.entropy))?;
+        Ok(Self {
+            store: parts.store,
+            clock: parts.clock,
+            entropy: parts.entropy,
+            turns: Turns::new(hasher.threads()),
+            hasher,
+            media: parts.media,
+            shared: parts.shared,
+            media_keys: parts.media_keys,
+            defaults: Arc::new(parts.defaults),
+        })
+    }
+
+    /// The circumstances of a request that begins now.
+    #[must_use]
+    pub fn ctx(&self, request_id: impl Into<String>, address: IpAddr) -> Ctx {
+        Ctx {
+            now: self.clock.now(),
+            request_id: request_id.into(),
+            address,
+        }
+    }
+
+    /// The present, for what nobody asked for: sweeping, reconciling, retrying.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The settings in force: the configuration's, overridden by what an administrator saved.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn settings(&self) -> anyhow::Result<Settings> {
+        Settings::read(self).await
+    }
+
+    /// The password hasher, for figures about it.
+    #[must_use]
+    pub fn hasher(&self) -> &Hasher {
+        &self.hasher
+    }
+
+    /// Whether the database answers, for the readiness probe.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ready(&self) -> anyhow::Result<()> {
+        Ok(self.store.ready().await?)
+    }
+}
+
+pub(crate) fn unbuilt<T, R>() -> crate::failure::Outcome<T, R> {
+    Err(anyhow::anyhow!("not built yet").into())
+}

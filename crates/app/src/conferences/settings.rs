@@ -1,0 +1,50 @@
+//! "Show me everything about this conference."
+
+use domain::conference::Conference;
+use domain::ids::AccountId;
+use domain::name::DisplayName;
+use domain::number::SubscriberNumber;
+
+use crate::failure::{Outcome, refusals};
+use crate::{Actor, App};
+
+/// The whole record, for those who may see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The conference.
+    pub conference: Conference,
+    /// Its list with names, moderators first, then by name.
+    pub participants: Vec<Participant>,
+}
+
+/// Somebody on the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Participant {
+    /// Their account.
+    pub id: AccountId,
+    /// Their name.
+    pub name: DisplayName,
+    /// Their number.
+    pub number: Option<SubscriberNumber>,
+    /// Whether they moderate the conference.
+    pub moderator: bool,
+}
+
+refusals! {
+    /// Why the record is not shown, changed or deleted.
+    pub enum ManageRefusal {
+        /// No conference has this number.
+        NotFound => "conference_not_found": "there is no conference with this number any more",
+        /// Only its moderators and administrators may; deleting is for its creator and administrators.
+        NotAllowed => "not_allowed": "only its moderators and administrators may do this",
+    }
+}
+
+/// The whole record of a conference: for its participants and administrators.
+///
+/// # Errors
+/// [`ManageRefusal`].
+pub async fn settings(app: &App, actor: &Actor, number: &str) -> Outcome<Settings, ManageRefusal> {
+    let _ = (app, actor, number);
+    crate::app::unbuilt()
+}

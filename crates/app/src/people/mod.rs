@@ -1,0 +1,5 @@
+//! Other people, as anybody signed in may find them.
+
+mod search;
+
+pub use self::search::{MOST_FOUND, Person, search};

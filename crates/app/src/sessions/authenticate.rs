@@ -1,0 +1,43 @@
+//! "It is me again": whose request this is.
+
+use domain::secret::Secret;
+use domain::session::EndReason;
+
+use crate::failure::{Outcome, Refusal};
+use crate::{Actor, App, Ctx};
+
+/// The request comes from nobody who is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("sign in first")]
+pub struct SignedOut {
+    /// Why the session that the secret names is over; nothing when it names none.
+    pub reason: Option<EndReason>,
+}
+
+impl Refusal for SignedOut {
+    fn codes() -> Vec<&'static str> {
+        vec!["signed_out"]
+    }
+
+    fn code(&self) -> &'static str {
+        "signed_out"
+    }
+}
+
+/// Finds whose secret this is, in one read.
+///
+/// # Errors
+/// Refused with [`SignedOut`] when it is nobody's, or of a session that is over.
+pub async fn authenticate(app: &App, ctx: &Ctx, secret: &Secret) -> Outcome<Actor, SignedOut> {
+    let _ = (app, ctx, secret);
+    crate::app::unbuilt()
+}
+
+/// Asks again whether the actor's session is live: for streams that outlive the request that opened them.
+///
+/// # Errors
+/// Refused with [`SignedOut`] when it is over.
+pub async fn still_live(app: &App, ctx: &Ctx, actor: &Actor) -> Outcome<(), SignedOut> {
+    let _ = (app, ctx, actor);
+    crate::app::unbuilt()
+}

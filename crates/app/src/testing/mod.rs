@@ -1,0 +1,1 @@
+//! Stand-ins for the world, for tests here and in `testkit`.
