@@ -1,1 +1,5 @@
-//! Stub.
+//! The binary `vestibule`: joins the identity half and the media half, owns configuration, command line, listener and
+//! adapters. It decides nothing about accounts or conferences itself: rules live in `domain`, use cases in `app`.
+
+pub mod config;
+pub mod listen;

@@ -1,0 +1,3 @@
+//! The binary and its parts from outside.
+
+mod config;
