@@ -1,1 +1,28 @@
-//! Stub.
+//! What Vestibule remembers: accounts, sessions, conferences, admissions and what surrounds them.
+//!
+//! This is the only crate that knows SeaORM and SQL. One [`Store`] serves SQLite and PostgreSQL from one set of
+//! (private) entities and migrations; everything public speaks in `domain` types. Nothing here decides a rule, hashes
+//! a password, reads a clock or talks to a network other than the database's.
+//!
+//! Reading: [`Store::read`] gives a [`Reader`]. Writing: [`Store::begin_write`] gives a [`Tx`], which reads too, and
+//! leaves no trace unless [`Tx::commit`] is called. A file is named after what it keeps; its read methods are on
+//! [`Reader`] (and so on [`Tx`]), its write methods on [`Tx`].
+
+mod accounts;
+mod conn;
+mod connect;
+mod entity;
+mod error;
+mod migration;
+mod options;
+mod rows;
+mod sessions;
+mod store;
+mod tx;
+
+pub use accounts::{AccountInserted, AccountSearch, Credentials, Page};
+pub use error::{Result, StoreError};
+pub use options::DatabaseOptions;
+pub use sessions::EndedSession;
+pub use store::Store;
+pub use tx::{Reader, Tx};
