@@ -1,0 +1,70 @@
+//! The product API: one file per address, its shapes beside its handler.
+
+mod accounts;
+mod conferences;
+mod csp_reports;
+mod docs;
+mod events;
+mod health;
+mod me;
+mod password_links;
+mod people;
+mod server;
+mod sessions;
+mod setup;
+mod sign_in;
+mod sign_out;
+pub(crate) mod words;
+
+use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(crate) use csp_reports::CspReports;
+
+use crate::state::WebState;
+
+/// Everything under `/api/v1`, with its description.
+pub(crate) fn api() -> OpenApiRouter<WebState> {
+    OpenApiRouter::new()
+        .routes(routes!(server::show_server))
+        .routes(routes!(setup::set_up))
+        .routes(routes!(sign_in::sign_in))
+        .routes(routes!(sign_out::sign_out))
+        .routes(routes!(password_links::check_link))
+        .routes(routes!(password_links::redeem_link))
+        .routes(routes!(me::show_me, me::change_me))
+        .routes(routes!(me::password::change_my_password))
+        .routes(routes!(sessions::list_sessions, sessions::end_other_sessions))
+        .routes(routes!(sessions::end_session))
+        .routes(routes!(events::stream_events))
+        .routes(routes!(accounts::list_accounts, accounts::create_account))
+        .routes(routes!(accounts::password_link::create_password_link))
+        .routes(routes!(people::search_people))
+        .routes(routes!(conferences::list_conferences, conferences::create_conference))
+        .routes(routes!(
+            conferences::card::show_card,
+            conferences::settings::delete_conference
+        ))
+        .routes(routes!(
+            conferences::settings::show_settings,
+            conferences::settings::change_settings
+        ))
+        .routes(routes!(conferences::admissions::ask_to_enter))
+        .routes(routes!(conferences::present::remove_present))
+        .routes(routes!(conferences::present::mute_present))
+        .routes(routes!(conferences::hand::set_hand))
+        .routes(routes!(csp_reports::take_report))
+        .routes(routes!(docs::show_openapi))
+        .routes(routes!(docs::show_docs))
+        // The viewer's own files are no part of the API.
+        .route("/docs/", get(docs::show_viewer))
+        .route("/docs/{*name}", get(docs::show_viewer_file))
+}
+
+/// What stands outside the API.
+pub(crate) fn probes() -> axum::Router<WebState> {
+    axum::Router::new()
+        .route("/healthz", get(health::show_health))
+        .route("/readyz", get(health::show_readiness))
+}
