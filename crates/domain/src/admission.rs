@@ -7,11 +7,11 @@
 use crate::account::AccountType;
 use crate::conference::{Access, Conference, random_letters};
 use crate::grant::Role;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, AdmissionId, ConferenceId, SessionId};
 use crate::name::DisplayName;
 use crate::permission::Level;
 use crate::secret::Entropy;
-use crate::time::Timestamp;
+use crate::time::{Duration, Timestamp, minutes};
 
 /// Whoever asks to enter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -243,5 +243,48 @@ impl Identity {
 impl std::fmt::Display for Identity {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// One person's admission to a conference: who, as what, under which identity, until when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admission {
+    /// Its id.
+    pub id: AdmissionId,
+    /// To which conference.
+    pub conference: ConferenceId,
+    /// The session it belongs to and ends with; none for guests who are not signed in.
+    pub session: Option<SessionId>,
+    /// Whose it is, if they are signed in.
+    pub account: Option<AccountId>,
+    /// The participant's name for the media half.
+    pub identity: Identity,
+    /// The name others see.
+    pub name: DisplayName,
+    /// As what.
+    pub role: Role,
+    /// When they were first let in.
+    pub admitted_at: Timestamp,
+    /// When the last token issued or refreshed for it expires: so long the identity must stay barred once closed.
+    pub token_expires_at: Timestamp,
+    /// When they first appeared in the room.
+    pub joined_at: Option<Timestamp>,
+    /// When they left; `None` while present, or before they came.
+    pub left_at: Option<Timestamp>,
+    /// When and why it was closed. A later request gets another admission with another identity.
+    pub closed: Option<(Timestamp, CloseReason)>,
+    /// Why they were let in (CNF-12).
+    pub trace: Trace,
+}
+
+/// How long after leaving one may come back under the same identity.
+pub const RETURN_WITHIN: Duration = minutes(10);
+
+impl Admission {
+    /// Whether its holder may come back under the same identity: not closed, and not gone for too long.
+    #[must_use]
+    pub fn may_return(&self, now: Timestamp) -> bool {
+        let away = self.left_at.map_or(Duration::ZERO, |left_at| now.since(left_at));
+        self.closed.is_none() && away <= RETURN_WITHIN
     }
 }

@@ -15,6 +15,7 @@ pub mod conference;
 pub mod grant;
 pub mod identifier;
 pub mod ids;
+pub mod job;
 pub mod name;
 pub mod number;
 pub mod password;

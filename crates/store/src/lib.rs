@@ -9,20 +9,33 @@
 //! [`Reader`] (and so on [`Tx`]), its write methods on [`Tx`].
 
 mod accounts;
+mod admissions;
+mod audit;
+mod conferences;
 mod conn;
 mod connect;
 mod entity;
 mod error;
+mod jobs;
+mod meta;
 mod migration;
 mod options;
+mod password_links;
 mod rows;
 mod sessions;
+mod settings;
 mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod throttles;
 mod tx;
 
 pub use accounts::{AccountInserted, AccountSearch, Credentials, Page};
+pub use admissions::ClosedAdmission;
+pub use conferences::{ConferenceChange, MemberListed};
 pub use error::{Result, StoreError};
 pub use options::DatabaseOptions;
+pub use password_links::NewPasswordLink;
 pub use sessions::EndedSession;
 pub use store::Store;
 pub use tx::{Reader, Tx};

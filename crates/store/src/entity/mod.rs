@@ -1,6 +1,15 @@
 //! The tables as rows. Private: nobody outside this crate sees a row.
 
 pub(crate) mod account;
+pub(crate) mod admission;
+pub(crate) mod audit;
+pub(crate) mod conference;
 pub(crate) mod identifier;
+pub(crate) mod job;
+pub(crate) mod member;
+pub(crate) mod meta;
 pub(crate) mod number;
+pub(crate) mod password_link;
 pub(crate) mod session;
+pub(crate) mod setting;
+pub(crate) mod throttle;

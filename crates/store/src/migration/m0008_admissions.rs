@@ -36,6 +36,7 @@ fn admissions() -> TableCreateStatement {
         .col(text("role"))
         .col(big_integer("admitted_at"))
         .col(big_integer("token_expires_at"))
+        .col(big_integer_null("joined_at"))
         .col(big_integer_null("left_at"))
         .col(big_integer_null("closed_at"))
         .col(text_null("close_reason"))

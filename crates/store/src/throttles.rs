@@ -1,0 +1,146 @@
+//! Counters of failures. They are written in transactions of their own, so that a counter never goes back with the
+//! request that failed (CVE-2026-35597).
+
+use domain::rate::{FailureRecord, FailureRule, ThrottleKey, after_failure};
+use domain::time::Timestamp;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, sea_query::OnConflict,
+};
+
+use crate::entity::throttle;
+use crate::error::{Result, StoreError};
+use crate::rows::{millis, read, time};
+use crate::store::Store;
+use crate::tx::{Reader, Tx};
+
+impl Reader {
+    /// The failures counted under this key so far.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn failures(&self, key: &ThrottleKey) -> Result<Option<FailureRecord>> {
+        let row = throttle::Entity::find_by_id(key.as_bytes().to_vec())
+            .one(self.conn())
+            .await?;
+        row.map(|row| to_record(&row)).transpose()
+    }
+}
+
+impl Store {
+    /// Counts one more failure under each key, at once and for good. Returns the records in the order of the keys.
+    ///
+    /// Parallel failures are counted one after the other; none is lost. Never call it with a transaction open.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn record_failures(
+        &self,
+        keys: &[(ThrottleKey, FailureRule)],
+        now: Timestamp,
+    ) -> Result<Vec<FailureRecord>> {
+        let tx = self.begin_write().await?;
+        // Everybody locks in the same order, so nobody waits for each other in a circle.
+        let mut order: Vec<_> = (0..keys.len()).collect();
+        order.sort_by_key(|&at| keys.get(at).map(|(key, _)| *key));
+        let mut records = vec![None; keys.len()];
+        for at in order {
+            if let (Some((key, rule)), Some(place)) = (keys.get(at), records.get_mut(at)) {
+                *place = Some(tx.record_failure(key, rule, now).await?);
+            }
+        }
+        tx.commit().await?;
+        Ok(records.into_iter().flatten().collect())
+    }
+
+    /// Forgets the failures of a key, in a transaction of its own: the password was right, or an administrator lifts
+    /// the lock.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn clear_failures(&self, key: &ThrottleKey) -> Result<()> {
+        // Most sign-ins follow no failure; they need not wait for the writer's turn.
+        if self.read().failures(key).await?.is_none() {
+            return Ok(());
+        }
+        let tx = self.begin_write().await?;
+        throttle::Entity::delete_by_id(key.as_bytes().to_vec())
+            .exec(tx.conn())
+            .await?;
+        tx.commit().await
+    }
+}
+
+impl Tx {
+    async fn record_failure(&self, key: &ThrottleKey, rule: &FailureRule, now: Timestamp) -> Result<FailureRecord> {
+        // PostgreSQL locks rows only where there are some: make sure there is one first.
+        let empty = to_row(
+            key,
+            &FailureRecord {
+                failures: 0,
+                window_started_at: now,
+                locked_until: None,
+            },
+            now,
+        );
+        throttle::Entity::insert(empty)
+            .on_conflict_do_nothing_on([throttle::Column::Key])
+            .exec_without_returning(self.conn())
+            .await?;
+        let locked = throttle::Entity::find_by_id(key.as_bytes().to_vec())
+            .lock_exclusive()
+            .one(self.conn())
+            .await?;
+        let before = to_record(&locked.ok_or(StoreError::Corrupt {
+            column: "throttles.key",
+        })?)?;
+        let after = after_failure(Some(before), rule, now);
+        let forget_at = after
+            .locked_until
+            .unwrap_or(now)
+            .max(after.window_started_at.plus(rule.window));
+        throttle::Entity::insert(to_row(key, &after, forget_at))
+            .on_conflict(
+                OnConflict::column(throttle::Column::Key)
+                    .update_columns([
+                        throttle::Column::Failures,
+                        throttle::Column::WindowStartedAt,
+                        throttle::Column::LockedUntil,
+                        throttle::Column::ForgetAt,
+                    ])
+                    .to_owned(),
+            )
+            .exec_without_returning(self.conn())
+            .await?;
+        Ok(after)
+    }
+
+    /// Deletes the counters that nothing depends on any more. Returns how many.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn forget_failures(&self, now: Timestamp) -> Result<u64> {
+        let deleted = throttle::Entity::delete_many()
+            .filter(throttle::Column::ForgetAt.lt(now.as_millis()))
+            .exec(self.conn())
+            .await?;
+        Ok(deleted.rows_affected)
+    }
+}
+
+fn to_row(key: &ThrottleKey, record: &FailureRecord, forget_at: Timestamp) -> throttle::ActiveModel {
+    throttle::ActiveModel {
+        key: Set(key.as_bytes().to_vec()),
+        failures: Set(i32::try_from(record.failures).unwrap_or(i32::MAX)),
+        window_started_at: Set(record.window_started_at.as_millis()),
+        locked_until: Set(millis(record.locked_until)),
+        forget_at: Set(forget_at.as_millis()),
+    }
+}
+
+fn to_record(row: &throttle::Model) -> Result<FailureRecord> {
+    Ok(FailureRecord {
+        failures: read("throttles.failures", u32::try_from(row.failures).ok())?,
+        window_started_at: Timestamp::from_millis(row.window_started_at),
+        locked_until: time(row.locked_until),
+    })
+}
