@@ -1,0 +1,61 @@
+import { useNavigate } from "@tanstack/react-router";
+import { ChevronsUpDown, LogOut, Settings } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useSignedIn, useSignOut } from "../../features/session";
+import { LANGUAGES, type Language, useLanguage } from "../../i18n";
+import { Avatar, Icon } from "../../ui";
+import { Menu, MenuChoice, MenuDivider, MenuItem } from "../../ui/menu/menu";
+import { THEME_CHOICES, useThemeChoice } from "../theme/theme-choice";
+import styles from "./shell.module.css";
+
+/** Who is signed in, at the bottom of the side menu: settings, language, theme, sign out. */
+export function AccountMenu() {
+  const { t } = useTranslation();
+  const { account } = useSignedIn();
+  const { theme, choose: chooseTheme } = useThemeChoice();
+  const { language, choose: chooseLanguage } = useLanguage();
+  const go = useNavigate();
+  const { signOut } = useSignOut();
+  return (
+    <Menu
+      position="top-start"
+      opener={
+        <button
+          type="button"
+          className={styles.me}
+          aria-label={t("nav.menuOf", { name: account.name })}
+          title={account.name}
+        >
+          <Avatar name={account.name} size={28} />
+          <span className={styles.meWords}>
+            <span className={`clip ${styles.meName}`}>{account.name}</span>
+            <span className="clip cap tabular">{account.number ?? account.login}</span>
+          </span>
+          <Icon of={ChevronsUpDown} size={16} />
+        </button>
+      }
+    >
+      <MenuItem icon={<Icon of={Settings} />} onClick={() => void go({ to: "/settings/account" })}>
+        {t("nav.settings")}
+      </MenuItem>
+      <MenuDivider />
+      <MenuChoice
+        label={t("language")}
+        value={language}
+        options={Object.entries(LANGUAGES).map(([value, label]) => ({ value: value as Language, label, lang: value }))}
+        onChoose={chooseLanguage}
+      />
+      <MenuDivider />
+      <MenuChoice
+        label={t("theme.label")}
+        value={theme}
+        options={THEME_CHOICES.map((value) => ({ value, label: t(`theme.${value}`) }))}
+        onChoose={chooseTheme}
+      />
+      <MenuDivider />
+      <MenuItem icon={<Icon of={LogOut} />} onClick={signOut}>
+        {t("signOut")}
+      </MenuItem>
+    </Menu>
+  );
+}

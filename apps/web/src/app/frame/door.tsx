@@ -1,0 +1,49 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Brand } from "../../features/server";
+import { LANGUAGES, type Language, useLanguage } from "../../i18n";
+import styles from "./door.module.css";
+
+/** One card, centred, hanging from the top so that an error only pushes down: sign-in and what is like it. */
+export function Door({ children }: { children: ReactNode }) {
+  return (
+    <div className={styles.door}>
+      <main className={styles.main}>{children}</main>
+      <footer className={styles.foot}>
+        <LanguageSwitch />
+      </footer>
+    </div>
+  );
+}
+
+/** The card itself. `brand="heading"` where the page has no other heading. */
+export function DoorCard({ brand = "line", children }: { brand?: "line" | "heading"; children: ReactNode }) {
+  return (
+    <section className={styles.card}>
+      <div className={styles.head}>
+        <Brand heading={brand === "heading"} />
+      </div>
+      {children}
+    </section>
+  );
+}
+
+function LanguageSwitch() {
+  const { t } = useTranslation();
+  const { language, choose } = useLanguage();
+  return (
+    <div role="group" aria-label={t("language")}>
+      {Object.entries(LANGUAGES).map(([code, name]) => (
+        <button
+          key={code}
+          type="button"
+          lang={code}
+          aria-pressed={code === language}
+          onClick={() => choose(code as Language)}
+        >
+          {name}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRouter } from "@tanstack/react-router";
+import type { EndReason } from "../api";
+import { FailedPage, NotFoundPage, Pending } from "./frame/last-resort";
+import { accountsRoute } from "./routes/administration";
+import { rootRoute, shellRoute } from "./routes/base";
+import { conferencesInShell, conferencesOutside } from "./routes/conferences";
+import { setPasswordRoute, setupRoute, signInRoute } from "./routes/doors";
+import { homeRoute, joinRoute } from "./routes/home";
+import { accountRoute, lookRoute, sessionsRoute, settingsRoute } from "./routes/settings";
+
+const tree = rootRoute.addChildren([
+  signInRoute,
+  setupRoute,
+  setPasswordRoute,
+  ...conferencesOutside,
+  shellRoute.addChildren([
+    homeRoute,
+    joinRoute,
+    ...conferencesInShell,
+    settingsRoute,
+    accountRoute,
+    sessionsRoute,
+    lookRoute,
+    accountsRoute,
+  ]),
+]);
+
+/** The addresses of the client and what stands at each. Every page is a chunk of its own. */
+export function createAppRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: "intent",
+    defaultErrorComponent: FailedPage,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultPendingComponent: Pending,
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+  interface HistoryState {
+    /** Why one stands at sign-in: the session that ended, told by the server. */
+    signedOut?: EndReason | undefined;
+  }
+}

@@ -1,0 +1,3 @@
+/** One's own account: name and password. */
+export { NameGroup } from "./components/name-group";
+export { PasswordGroup } from "./components/password-group";

@@ -1,0 +1,2 @@
+/** Administration of accounts. */
+export { AccountsManager } from "./components/accounts-manager";

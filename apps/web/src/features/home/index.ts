@@ -1,0 +1,2 @@
+/** The greeting of the home page. */
+export { greetedName, partOfDay } from "./greeting";

@@ -1,0 +1,41 @@
+import { Lock } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { MyConference } from "../../../api";
+import { useFormat } from "../../../i18n";
+import { ButtonLink, Icon, Live } from "../../../ui";
+import styles from "./join-conference.module.css";
+
+/** One conference: what is going on there, and the way in. `main`: the one to join now. */
+export function ConferenceRow({ conference, main }: { conference: MyConference; main: boolean }) {
+  const { t } = useTranslation("join");
+  const format = useFormat();
+  const { name, number, access, live, people, people_count } = conference;
+  return (
+    <li className={styles.row}>
+      <div className="grow">
+        <h3 className={styles.name}>{name}</h3>
+        <p className={styles.sub}>
+          {live && (
+            <>
+              <Live>{t("live")}</Live>
+              <span>{t("inRoom", { count: live.count })}</span>
+              <span className="hide-phone">{t("since", { time: format.time(live.since) })}</span>
+            </>
+          )}
+          {access === "closed" && (
+            <span>
+              <Icon of={Lock} size={16} />
+              {t("closed")}
+            </span>
+          )}
+          {!live && people[0] !== undefined && (
+            <span>{people_count > 1 ? t("people", { name: people[0], count: people_count - 1 }) : people[0]}</span>
+          )}
+        </p>
+      </div>
+      <ButtonLink to="/c/$number" params={{ number }} kind={main ? "main" : "secondary"} aria-label={t("joinNamed", { name })}>
+        {t("join")}
+      </ButtonLink>
+    </li>
+  );
+}

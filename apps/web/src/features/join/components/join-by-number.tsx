@@ -1,0 +1,36 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Button, Field, useForm } from "../../../ui";
+import { readConferenceNumber } from "../model/conference-number";
+import styles from "./join-conference.module.css";
+
+/** Entry by number: leads to the conference's own page, which says what it asks. */
+export function JoinByNumber() {
+  const { t } = useTranslation("join");
+  const go = useNavigate();
+  const form = useForm({
+    initial: { number: "" },
+    check: ({ number }) => (readConferenceNumber(number) === undefined ? { number: t("wrongNumber") } : {}),
+    send: async ({ number }) => {
+      await go({ href: `/c/${readConferenceNumber(number) ?? ""}` });
+    },
+    explain: () => ({}),
+  });
+  return (
+    <form ref={form.form} className={styles.form} onSubmit={form.submit} noValidate>
+      <div className={styles.line}>
+        <Field
+          {...form.field("number")}
+          className={styles.number}
+          label={t("number")}
+          hint={t("numberHint")}
+          inputMode="numeric"
+          autoComplete="off"
+        />
+        <Button type="submit" className={styles.act} busy={form.busy}>
+          {t("byNumber")}
+        </Button>
+      </div>
+    </form>
+  );
+}

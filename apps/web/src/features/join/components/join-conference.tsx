@@ -1,0 +1,65 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { asProblem } from "../../../api";
+import { useProblemText } from "../../../i18n";
+import { Button, ButtonLink, EmptyState, Rows, SkeletonRows, Surface } from "../../../ui";
+import { myConferencesQuery } from "../api/my-conferences";
+import { ConferenceRow } from "./conference-row";
+import { JoinByNumber } from "./join-by-number";
+import styles from "./join-conference.module.css";
+
+/** The Join conference widget (CNF-3): conferences where the person is a participant, and entry by number. */
+export function JoinConference({ heading = true }: { heading?: boolean }) {
+  const { t } = useTranslation("join");
+  return (
+    <Surface kind="well" className={styles.join} aria-label={t("title")}>
+      {heading && <h2 className="hide-phone">{t("title")}</h2>}
+      <MyConferences />
+      <JoinByNumber />
+    </Surface>
+  );
+}
+
+function MyConferences() {
+  const { t } = useTranslation("join");
+  const { t: common } = useTranslation();
+  const say = useProblemText();
+  const { data, error, refetch, isFetching } = useQuery(myConferencesQuery);
+  if (data === undefined && error === null) return <SkeletonRows />;
+  if (data === undefined) {
+    return (
+      <EmptyState
+        title={common("notLoaded.title")}
+        next={
+          <Button dense busy={isFetching} onClick={() => void refetch()}>
+            {common("try_again")}
+          </Button>
+        }
+      >
+        {say(asProblem(error))}
+      </EmptyState>
+    );
+  }
+  if (data.length === 0) {
+    return (
+      <EmptyState
+        title={t("emptyTitle")}
+        next={
+          <ButtonLink to="/conferences" dense>
+            {t("create")}
+          </ButtonLink>
+        }
+      >
+        {t("empty")}
+      </EmptyState>
+    );
+  }
+  const firstLive = data.find(({ live }) => live);
+  return (
+    <Rows>
+      {data.map((conference) => (
+        <ConferenceRow key={conference.number} conference={conference} main={conference === firstLive} />
+      ))}
+    </Rows>
+  );
+}

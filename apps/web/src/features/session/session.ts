@@ -1,0 +1,114 @@
+import type { Query, QueryClient } from "@tanstack/react-query";
+import { answer, api, type Me, whenRefusedAsSignedOut } from "../../api";
+import { askWhom, meQuery, type Whom } from "./api/me";
+import { askSignIn, askSignOut, type Credentials } from "./api/sign-in";
+import { Activity } from "./model/activity";
+import type { SessionPorts } from "./model/ports";
+import type { ServerEvent } from "./model/server-event";
+import { SessionWatch } from "./model/session-watch";
+
+/** What the page does when the session changes under it. */
+export interface SessionHost {
+  /** Someone else, or nobody, is signed in now; what the former saw is already gone from the cache. */
+  changed: (whom: Whom) => void;
+}
+
+/** The session of this tab: joins the query cache, the watch and the sign-in calls. One a page. */
+export class TabSession {
+  readonly #queries: QueryClient;
+  readonly #host: SessionHost;
+  readonly #watch: SessionWatch;
+  readonly #activity = new Activity();
+  readonly #listeners = new Set<(event: ServerEvent) => void>();
+
+  constructor(queries: QueryClient, ports: SessionPorts, host: SessionHost) {
+    this.#queries = queries;
+    this.#host = host;
+    this.#watch = new SessionWatch(ports, {
+      ask: () => this.#ask(),
+      changed: () => this.#changed(),
+      ended: (reason) => this.#set({ me: null, reason }),
+      heard: (event) => this.#heard(event),
+    });
+    queries.getQueryCache().subscribe(({ type, query }) => {
+      if (type === "updated" && query.queryKey[0] === meQuery.queryKey[0]) this.#saw();
+    });
+    whenRefusedAsSignedOut(() => this.#ask());
+  }
+
+  /** Signs in; from here on every tab of this browser is that person's. */
+  async signIn(credentials: Credentials): Promise<Me> {
+    const { account, session } = await askSignIn(credentials);
+    const me = { account, session };
+    this.#watch.acted(session.id);
+    this.#set({ me });
+    this.#forget();
+    return me;
+  }
+
+  /** Signs out, in every tab. */
+  async signOut(): Promise<void> {
+    await askSignOut();
+    this.#watch.acted(null);
+    this.#set({ me: null, reason: "signed_out" });
+    this.#changed();
+  }
+
+  /** A key, a touch, a pointer: at most once a minute the server hears of it (SES-9). */
+  async active(now: number): Promise<void> {
+    const signedIn = this.#whom()?.me;
+    if (!signedIn || !this.#activity.noted(now)) return;
+    try {
+      this.#set({ me: await answer(api.GET("/api/v1/me", { headers: { "Vestibule-Activity": "1" } })) });
+    } catch {
+      // A lost session has been told to the watch; a silent server hears of the next key.
+    }
+  }
+
+  /** Hears what the server says; returns how to stop. */
+  listen(hears: (event: ServerEvent) => void): () => void {
+    this.#listeners.add(hears);
+    return () => this.#listeners.delete(hears);
+  }
+
+  #whom(): Whom | undefined {
+    return this.#queries.getQueryData(meQuery.queryKey);
+  }
+
+  #saw(): void {
+    const whom = this.#whom();
+    if (whom) this.#watch.saw(whom.me?.session.id ?? null);
+  }
+
+  #set(whom: Whom): void {
+    this.#queries.setQueryData(meQuery.queryKey, whom);
+  }
+
+  #ask(): void {
+    // What was known stays until the answer comes; a silent server changes nothing.
+    void this.#queries.fetchQuery({ ...meQuery, queryFn: askWhom, staleTime: 0 }).catch(() => undefined);
+  }
+
+  #changed(): void {
+    const whom = this.#whom();
+    if (!whom) return;
+    this.#forget();
+    this.#host.changed(whom);
+  }
+
+  /** Nothing the former person saw may stay; what is on the screen is asked again, for the new one. */
+  #forget(): void {
+    const persons = { predicate: ({ queryKey }: Query) => queryKey[0] !== "me" && queryKey[0] !== "server" };
+    void this.#queries.cancelQueries(persons);
+    this.#queries.removeQueries({ ...persons, type: "inactive" });
+    if (this.#whom()?.me) void this.#queries.resetQueries(persons);
+    else this.#queries.removeQueries(persons);
+  }
+
+  #heard(event: ServerEvent): void {
+    if (event.type === "hello") void this.#queries.invalidateQueries();
+    if (event.type === "conferences_changed") void this.#queries.invalidateQueries({ queryKey: ["conferences"] });
+    if (event.type === "session_ended") void this.#queries.invalidateQueries({ queryKey: ["sessions"] });
+    for (const hears of this.#listeners) hears(event);
+  }
+}

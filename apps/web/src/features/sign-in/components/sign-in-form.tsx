@@ -1,0 +1,71 @@
+import { useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Problem } from "../../../api";
+import { useProblemText } from "../../../i18n";
+import { Button, ErrorText, Field, type FormErrors, PasswordField, useForm } from "../../../ui";
+import { useSession } from "../../session";
+import styles from "./sign-in.module.css";
+
+interface Typed extends Record<string, string> {
+  login: string;
+  password: string;
+}
+
+interface SignInFormProps {
+  /** Where to go afterwards, an address of this client. */
+  to: string;
+  /** Why one stands here again. */
+  children?: ReactNode;
+}
+
+/** Login and password. A wrong pair empties the password, keeps the login, and never says which of them is wrong. */
+export function SignInForm({ to, children }: SignInFormProps) {
+  const { t } = useTranslation("sign-in");
+  const session = useSession();
+  const go = useNavigate();
+  const say = useProblemText();
+  // The direct way: from a conference's own page only `ws` accounts come in (CNF-2).
+  const direct = to.startsWith("/c/");
+
+  const form = useForm<Typed>({
+    initial: { login: "", password: "" },
+    check: ({ login, password }): FormErrors<Typed> => ({
+      ...(login.trim() === "" && { login: t("loginMissing") }),
+      ...(password === "" && { password: t("passwordMissing") }),
+    }),
+    send: async ({ login, password }) => {
+      await session.signIn({ login, password, entrance: direct ? "conference" : "home" });
+      await go({ href: to, replace: true });
+    },
+    emptied: ({ code }) => (code === "wrong_credentials" ? ["password"] : []),
+    explain: (problem) => ({ [placeOf(problem)]: say(problem) }),
+  });
+
+  return (
+    <form ref={form.form} className={styles.form} onSubmit={form.submit} noValidate>
+      {children}
+      <Field
+        {...form.field("login")}
+        label={t("login")}
+        hint={t("loginHint")}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus
+      />
+      <PasswordField {...form.field("password")} label={t("password")} autoComplete="current-password" />
+      {form.errors.form && <ErrorText announced>{form.errors.form}</ErrorText>}
+      <div className={styles.act}>
+        <Button kind="main" wide type="submit" busy={form.busy}>
+          {t("act")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function placeOf({ code, field }: Problem): keyof Typed | "form" {
+  if (code === "wrong_credentials") return "password";
+  return field === "login" || field === "password" ? field : "form";
+}

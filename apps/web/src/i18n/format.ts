@@ -1,0 +1,47 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+/** Dates, times and numbers in the person's language. Moments are milliseconds since 1970 (UTC), as the API gives them. */
+export interface Format {
+  /** "09:58" */
+  time: (at: number) => string;
+  /** "today, 11:48", "yesterday, 18:05", "17 Nov, 16:20", with the year when it is another. */
+  moment: (at: number, now: number) => string;
+  /** "2 min. ago"; for less than an hour. */
+  minutesAgo: (at: number, now: number) => string;
+  /** "1,284" */
+  number: (value: number) => string;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** The formats of a language. */
+export function formatsOf(language: string, timeZone?: string): Format {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...zone });
+  const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", ...zone });
+  const dayOfYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric", ...zone });
+  const dayKey = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", ...zone });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  const relativeDay = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const number = new Intl.NumberFormat(language);
+
+  const dayWord = (at: number, now: number): string => {
+    if (dayKey.format(at) === dayKey.format(now)) return relativeDay.format(0, "day");
+    if (dayKey.format(at) === dayKey.format(now - DAY)) return relativeDay.format(-1, "day");
+    return dayKey.format(at).slice(0, 4) === dayKey.format(now).slice(0, 4) ? day.format(at) : dayOfYear.format(at);
+  };
+  return {
+    time: (at) => time.format(at),
+    moment: (at, now) => `${dayWord(at, now)}, ${time.format(at)}`,
+    minutesAgo: (at, now) => relative.format(-Math.max(1, Math.round((now - at) / MINUTE)), "minute"),
+    number: (value) => number.format(value),
+  };
+}
+
+/** The formats of the language now. */
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  return useMemo(() => formatsOf(i18n.language), [i18n.language]);
+}

@@ -1,0 +1,36 @@
+import "i18next";
+import type accounts from "./locales/en/accounts.json";
+import type common from "./locales/en/common.json";
+import type conferences from "./locales/en/conferences.json";
+import type devices from "./locales/en/devices.json";
+import type errors from "./locales/en/errors.json";
+import type join from "./locales/en/join.json";
+import type preJoin from "./locales/en/pre-join.json";
+import type room from "./locales/en/room.json";
+import type sessions from "./locales/en/sessions.json";
+import type setPassword from "./locales/en/set-password.json";
+import type settings from "./locales/en/settings.json";
+import type setup from "./locales/en/setup.json";
+import type signIn from "./locales/en/sign-in.json";
+
+/** English is the measure: a key that is not there does not compile. Each feature adds its namespace's line. */
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "common";
+    resources: {
+      accounts: typeof accounts;
+      common: typeof common;
+      conferences: typeof conferences;
+      devices: typeof devices;
+      errors: typeof errors;
+      join: typeof join;
+      "pre-join": typeof preJoin;
+      room: typeof room;
+      sessions: typeof sessions;
+      "set-password": typeof setPassword;
+      settings: typeof settings;
+      setup: typeof setup;
+      "sign-in": typeof signIn;
+    };
+  }
+}

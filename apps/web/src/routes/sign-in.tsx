@@ -1,0 +1,34 @@
+import { useQuery } from "@tanstack/react-query";
+import { createLazyRoute, useLocation } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Door, DoorCard } from "../app/frame/door";
+import { serverQuery } from "../features/server";
+import { GuestCard, SignInForm, SupportLine } from "../features/sign-in";
+import { Notice, useDocumentTitle } from "../ui";
+
+/** Sign-in: one card, and the guest's way in below it. */
+export const Route = createLazyRoute("/sign-in")({ component: SignInPage });
+
+function SignInPage() {
+  const { t } = useTranslation("sign-in");
+  const { to = "/" } = Route.useSearch();
+  const signedOut = useLocation({ select: ({ state }) => state.signedOut });
+  const { data: server } = useQuery(serverQuery);
+  useDocumentTitle(t("title"));
+  return (
+    <Door>
+      <DoorCard brand="heading">
+        <SignInForm to={to}>
+          {server?.setup_required && <Notice>{t("setupRequired")}</Notice>}
+          {signedOut && (
+            <Notice kind={signedOut === "signed_out" ? "plain" : "wait"} announced>
+              {t(`ended.${signedOut}`)}
+            </Notice>
+          )}
+        </SignInForm>
+      </DoorCard>
+      <GuestCard />
+      <SupportLine />
+    </Door>
+  );
+}

@@ -1,0 +1,41 @@
+import "@mantine/core/styles/Paper.layer.css";
+import "@mantine/core/styles/Overlay.layer.css";
+import "@mantine/core/styles/ModalBase.layer.css";
+import "@mantine/core/styles/Modal.layer.css";
+import { Modal } from "@mantine/core";
+import type { ReactNode } from "react";
+import styles from "./dialog.module.css";
+
+interface DialogProps {
+  title: string;
+  /** Escape, a press outside, or the answer that changes nothing. */
+  onClose: () => void;
+  /** For a form: wider, and higher on the screen. */
+  form?: boolean;
+  children: ReactNode;
+}
+
+/** A question or a small form over the page. Mount it to open it; the focus returns to where it was. */
+export function Dialog({ title, onClose, form, children }: DialogProps) {
+  return (
+    <Modal.Root opened onClose={onClose} transitionProps={{ duration: 0 }}>
+      <Modal.Overlay className={styles.overlay} />
+      <Modal.Content
+        classNames={{
+          inner: form ? `${styles.inner} ${styles.tall}` : styles.inner,
+          content: form ? `${styles.content} ${styles.wide}` : styles.content,
+        }}
+      >
+        <Modal.Body className={styles.body}>
+          <Modal.Title className={styles.title}>{title}</Modal.Title>
+          {children}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+/** The answers of a dialog, the acting one last. Mark the one that gets the focus with `data-autofocus`. */
+export function DialogActions({ children }: { children: ReactNode }) {
+  return <div className={styles.actions}>{children}</div>;
+}

@@ -1,0 +1,50 @@
+import { Check, Copy } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "../button/button";
+import { Icon } from "../icon/icon";
+import styles from "./copy-field.module.css";
+import { Field } from "./field";
+
+interface CopyFieldProps {
+  label: string;
+  value: string;
+  /** What the button copies, in words, when "Copy" alone would be unclear. */
+  copyLabel?: string;
+  hint?: string;
+}
+
+/** Something to hand on: a link or a number, with a button that copies it and says so. */
+export function CopyField({ label, value, copyLabel, hint }: CopyFieldProps) {
+  const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
+  const [copied, setCopied] = useState(false);
+
+  useEffect(() => {
+    if (!copied) return;
+    const back = setTimeout(() => setCopied(false), 4000);
+    return () => clearTimeout(back);
+  }, [copied]);
+
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(value);
+      setCopied(true);
+    } catch {
+      // No clipboard (an old browser, a refused permission): the text is chosen, the person copies it by hand.
+      input.current?.select();
+    }
+  };
+
+  return (
+    <div className={styles.copy}>
+      <Field ref={input} label={label} value={value} hint={hint} readOnly onFocus={(event) => event.target.select()} />
+      <Button icon={<Icon of={copied ? Check : Copy} />} onClick={copy} className={styles.button}>
+        {copied ? t("copied") : (copyLabel ?? t("copy"))}
+      </Button>
+      <span className="vh" role="status">
+        {copied ? t("copied") : ""}
+      </span>
+    </div>
+  );
+}

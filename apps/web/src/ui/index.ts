@@ -1,0 +1,25 @@
+/** The few parts every page is made of. Dialogs and menus are imported from their own files, to stay out of small pages. */
+export { Button, type ButtonKind, type ButtonProps, Buttons, IconButton } from "./button/button";
+export { ButtonLink, IconLink } from "./button/button-link";
+export { Checkbox, RadioGroup, Switch } from "./choice/choice";
+export { CopyField } from "./field/copy-field";
+export { ErrorText } from "./field/error-text";
+export { Field, type FieldProps } from "./field/field";
+export { PasswordField } from "./field/password-field";
+export { SearchField } from "./field/search-field";
+export { SelectField } from "./field/select-field";
+export { type FormErrors, useForm } from "./form/use-form";
+export { Icon } from "./icon/icon";
+export { Mark } from "./icon/mark";
+export { Spinner } from "./icon/spinner";
+export { Avatar, Live, Tag, Waiting } from "./marks/marks";
+export { PlaceName, useDocumentTitle } from "./page/document-title";
+export { PageHead } from "./page/page-head";
+export { useHeadingFocus } from "./page/use-heading-focus";
+export { SettingsFoot, SettingsGroup } from "./settings/settings-group";
+export { EmptyState } from "./surface/empty-state";
+export { Notice } from "./surface/notice";
+export { Skeleton, SkeletonRows } from "./surface/skeleton";
+export { Rows, Surface } from "./surface/surface";
+export { Table } from "./table/table";
+export { toast } from "./toast/toasts";
