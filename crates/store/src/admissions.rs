@@ -7,10 +7,10 @@ use domain::ids::{AccountId, AdmissionId, ConferenceId, SessionId};
 use domain::name::DisplayName;
 use domain::secret::SecretHash;
 use domain::time::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait as _, Func};
+use sea_orm::sea_query::{Expr, Func, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    QuerySelect as _, TryInsertResult,
 };
 
 use crate::entity::{admission, conference};
@@ -114,10 +114,12 @@ impl Tx {
     /// What the database says.
     pub async fn insert_admission(&self, new: &Admission, secret: Option<&SecretHash>) -> Result<bool> {
         let inserted = admission::Entity::insert(to_row(new, secret))
-            .on_conflict_do_nothing()
+            // Whichever key it is: the partial index cannot be named as a target.
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .try_insert()
             .exec_without_returning(self.conn())
             .await?;
-        Ok(matches!(inserted, sea_orm::TryInsertResult::Inserted(1)))
+        Ok(matches!(inserted, TryInsertResult::Inserted(1)))
     }
 
     /// Writes down what a fresh decision for an open admission says, and how long its new token lives. Returns false

@@ -9,7 +9,7 @@ use domain::number::{ConferenceNumber, SubscriberNumber};
 use domain::time::Timestamp;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, TryInsertResult,
+    QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -233,11 +233,9 @@ impl Tx {
                 account_id: Set(member.account.as_uuid()),
                 moderator: Set(member.moderator),
             });
-            let inserted = member::Entity::insert_many(rows)
-                .try_insert()
+            member::Entity::insert_many(rows)
                 .exec_without_returning(self.conn())
                 .await?;
-            debug_assert!(matches!(inserted, TryInsertResult::Inserted(_)));
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::atomic::AtomicBool;
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend};
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::conn::Conn;
@@ -21,10 +21,6 @@ impl Reader {
 
     pub(crate) const fn conn(&self) -> &Conn {
         &self.conn
-    }
-
-    pub(crate) fn is_postgres(&self) -> bool {
-        self.conn.get_database_backend() == DbBackend::Postgres
     }
 }
 

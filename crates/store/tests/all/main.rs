@@ -1,0 +1,19 @@
+//! Every method of the store, on SQLite and on PostgreSQL.
+//!
+//! PostgreSQL is the server that `VESTIBULE_TEST_POSTGRES` names; `make test` starts one.
+
+mod fixtures;
+
+mod accounts;
+mod admissions;
+mod audit;
+mod conferences;
+mod durability;
+mod jobs;
+mod links;
+mod opening;
+mod races;
+mod sessions;
+mod settings;
+mod throttles;
+mod transactions;
