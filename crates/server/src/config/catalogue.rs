@@ -67,8 +67,15 @@ impl Catalogue {
 
     /// The setting that `key` was probably meant to be.
     pub(super) fn nearest(&self, key: &str) -> Option<String> {
-        let ranked = self.settings.iter().map(Setting::key).map(|known| (distance(key, &known), known));
-        ranked.min().filter(|(distance, _)| *distance <= 3).map(|(_, known)| known)
+        let ranked = self
+            .settings
+            .iter()
+            .map(Setting::key)
+            .map(|known| (distance(key, &known), known));
+        ranked
+            .min()
+            .filter(|(distance, _)| *distance <= 3)
+            .map(|(_, known)| known)
     }
 }
 
@@ -101,7 +108,9 @@ pub(super) fn catalogue() -> &'static Catalogue {
 }
 
 fn collect(root: &Value, table: &Value, defaults: &toml::Table, path: &[String], into: &mut Catalogue) {
-    let Some(properties) = table.get("properties").and_then(Value::as_object) else { return };
+    let Some(properties) = table.get("properties").and_then(Value::as_object) else {
+        return;
+    };
     // Tables come after the settings of the table they stand in, as they must in TOML.
     let mut tables = Vec::new();
     for (name, property) in properties {
@@ -112,10 +121,18 @@ fn collect(root: &Value, table: &Value, defaults: &toml::Table, path: &[String],
             continue;
         }
         let default = defaults.get(name).map(ToString::to_string);
-        into.settings.push(Setting { kind: kind(target), words: words(property), default, path });
+        into.settings.push(Setting {
+            kind: kind(target),
+            words: words(property),
+            default,
+            path,
+        });
     }
     for (path, name, property, target) in tables {
-        into.sections.push(Section { words: words(property), path: path.clone() });
+        into.sections.push(Section {
+            words: words(property),
+            path: path.clone(),
+        });
         let empty = toml::Table::new();
         let defaults = defaults.get(name).and_then(toml::Value::as_table).unwrap_or(&empty);
         collect(root, target, defaults, &path, into);
@@ -124,12 +141,19 @@ fn collect(root: &Value, table: &Value, defaults: &toml::Table, path: &[String],
 
 /// Follows a reference to one of the schema's definitions.
 fn resolve<'a>(root: &'a Value, property: &'a Value) -> &'a Value {
-    let name = property.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix("#/$defs/"));
+    let name = property
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|path| path.strip_prefix("#/$defs/"));
     name.and_then(|name| root.get("$defs")?.get(name)).unwrap_or(property)
 }
 
 fn words(property: &Value) -> String {
-    property.get("description").and_then(Value::as_str).unwrap_or_default().to_owned()
+    property
+        .get("description")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn kind(property: &Value) -> Kind {
@@ -179,7 +203,11 @@ mod tests {
             ("sign_in.argon2.memory_kib", Kind::Number),
         ] {
             let path: Vec<String> = key.split('.').map(str::to_owned).collect();
-            assert_eq!(catalogue().find(&path).map(|setting| setting.kind), Some(expected), "{key}");
+            assert_eq!(
+                catalogue().find(&path).map(|setting| setting.kind),
+                Some(expected),
+                "{key}"
+            );
         }
     }
 

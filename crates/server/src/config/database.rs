@@ -35,7 +35,10 @@ impl Database {
         if known.iter().any(|scheme| url.reveal().starts_with(scheme)) {
             return Ok(());
         }
-        Err(Invalid::new("database.url", "must begin with sqlite:, postgres:// or postgresql://"))
+        Err(Invalid::new(
+            "database.url",
+            "must begin with sqlite:, postgres:// or postgresql://",
+        ))
     }
 }
 
@@ -56,7 +59,9 @@ impl DatabaseUrl {
     #[must_use]
     pub fn without_password(&self) -> String {
         let address = self.0.split_once('?').map_or(self.0.as_str(), |(address, _)| address);
-        let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
+        let Some((scheme, rest)) = address.split_once("://") else {
+            return address.to_owned();
+        };
         match rest.rsplit_once('@') {
             Some((person, place)) => {
                 let user = person.split_once(':').map_or(person, |(user, _)| user);
@@ -99,8 +104,15 @@ mod tests {
 
     #[test]
     fn only_known_databases_are_accepted() {
-        for (url, ok) in [("sqlite:x.db", true), ("postgres://db/v", true), ("mysql://db/v", false)] {
-            let database = Database { url: Some(DatabaseUrl(url.to_owned())), url_file: None };
+        for (url, ok) in [
+            ("sqlite:x.db", true),
+            ("postgres://db/v", true),
+            ("mysql://db/v", false),
+        ] {
+            let database = Database {
+                url: Some(DatabaseUrl(url.to_owned())),
+                url_file: None,
+            };
             assert_eq!(database.validate().is_ok(), ok, "{url}");
         }
     }

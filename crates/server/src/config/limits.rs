@@ -20,7 +20,7 @@ pub struct Limits {
     pub handshake_seconds: u64,
     /// Seconds within which a request's head must have come.
     pub header_seconds: u64,
-    /// Bytes a second that a request's body must come with.
+    /// Bytes a second that a request's body must come with, over any `header_seconds`.
     pub body_bytes_per_second: u64,
     /// Seconds after which a connection without a request is closed.
     pub idle_seconds: u64,
@@ -78,10 +78,18 @@ impl Limits {
 
     pub(super) fn validate(&self) -> Result<(), Invalid> {
         within("limits.connections", self.connections, 1..=1_000_000)?;
-        within("limits.connections_per_address", self.connections_per_address, 1..=1_000_000)?;
+        within(
+            "limits.connections_per_address",
+            self.connections_per_address,
+            1..=1_000_000,
+        )?;
         within("limits.handshake_seconds", self.handshake_seconds, 1..=10)?;
         within("limits.header_seconds", self.header_seconds, 1..=10)?;
-        within("limits.body_bytes_per_second", self.body_bytes_per_second, 1_024..=1_048_576)?;
+        within(
+            "limits.body_bytes_per_second",
+            self.body_bytes_per_second,
+            1_024..=1_048_576,
+        )?;
         within("limits.idle_seconds", self.idle_seconds, 1..=600)?;
         within("limits.stalled_seconds", self.stalled_seconds, 1..=600)?;
         within("limits.stop_seconds", self.stop_seconds, 0..=9)

@@ -112,16 +112,21 @@ pub fn load(sources: &Sources) -> Result<Effective, ConfigError> {
     }
     layers.read_named_files()?;
     let origins = layers.origins;
-    let config: Config = layers.table.try_into().map_err(|error: toml::de::Error| ConfigError::Invalid {
-        origin: None,
-        key: "the configuration".to_owned(),
-        problem: error.message().to_owned(),
-    })?;
-    config.validate().map_err(|Invalid { key, problem }| ConfigError::Invalid {
-        origin: blame(&origins, key),
-        key: key.to_owned(),
-        problem,
-    })?;
+    let config: Config = layers
+        .table
+        .try_into()
+        .map_err(|error: toml::de::Error| ConfigError::Invalid {
+            origin: None,
+            key: "the configuration".to_owned(),
+            problem: error.message().to_owned(),
+        })?;
+    config
+        .validate()
+        .map_err(|Invalid { key, problem }| ConfigError::Invalid {
+            origin: blame(&origins, key),
+            key: key.to_owned(),
+            problem,
+        })?;
     Ok(Effective { config, origins })
 }
 
@@ -131,7 +136,10 @@ fn path_of(key: &str) -> Vec<String> {
 
 /// Where `key` was set; for a value out of a named file, where that file was named.
 fn blame(origins: &BTreeMap<String, Origin>, key: &str) -> Option<Origin> {
-    origins.get(key).or_else(|| origins.get(&format!("{key}_file"))).cloned()
+    origins
+        .get(key)
+        .or_else(|| origins.get(&format!("{key}_file")))
+        .cloned()
 }
 
 /// What the layers read so far add up to.
@@ -143,9 +151,14 @@ struct Layers {
 
 impl Layers {
     fn read_file(&mut self, path: &Path) -> Result<(), ConfigError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-        let fault = |problem: String| ConfigError::File { path: path.to_owned(), problem };
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
+        let fault = |problem: String| ConfigError::File {
+            path: path.to_owned(),
+            problem,
+        };
         let table: Table = toml::from_str(&text).map_err(|error| fault(error.to_string().trim_end().to_owned()))?;
         if let Some(unknown) = first_unknown(&table, &[]) {
             return Err(fault(unknown_key(&unknown)));
@@ -169,17 +182,28 @@ impl Layers {
     }
 
     fn read_variable(&mut self, name: &str, text: &str) -> Result<(), ConfigError> {
-        let path: Vec<String> = name.trim_start_matches(PREFIX).to_lowercase().split("__").map(str::to_owned).collect();
+        let path: Vec<String> = name
+            .trim_start_matches(PREFIX)
+            .to_lowercase()
+            .split("__")
+            .map(str::to_owned)
+            .collect();
         self.set(&path, text, Origin::Variable(name.to_owned()))
     }
 
     /// Sets one setting from its text, and takes back what an earlier layer said.
     fn set(&mut self, path: &[String], text: &str, origin: Origin) -> Result<(), ConfigError> {
         let Some(setting) = catalogue().find(path) else {
-            return Err(ConfigError::Entry { origin, problem: unknown_key(&path.join(".")) });
+            return Err(ConfigError::Entry {
+                origin,
+                problem: unknown_key(&path.join(".")),
+            });
         };
         let key = setting.key();
-        let fault = |problem: String| ConfigError::Entry { origin: origin.clone(), problem };
+        let fault = |problem: String| ConfigError::Entry {
+            origin: origin.clone(),
+            problem,
+        };
         let value = read_text(setting, text).map_err(|problem| fault(format!("{key} {problem}")))?;
         // A secret and the file that holds it are two ways to say one thing: the later one counts.
         let other = setting.names_a_file_for().unwrap_or_else(|| format!("{key}_file"));
@@ -196,14 +220,22 @@ impl Layers {
     /// Reads the secrets that stand in files of their own.
     fn read_named_files(&mut self) -> Result<(), ConfigError> {
         for setting in &catalogue().settings {
-            let Some(secret) = setting.names_a_file_for() else { continue };
-            let Some(path) = look_up(&self.table, &setting.path).and_then(Value::as_str) else { continue };
+            let Some(secret) = setting.names_a_file_for() else {
+                continue;
+            };
+            let Some(path) = look_up(&self.table, &setting.path).and_then(Value::as_str) else {
+                continue;
+            };
             let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Invalid {
                 origin: self.origins.get(&setting.key()).cloned(),
                 key: setting.key(),
                 problem: format!("names `{path}`, which cannot be read: {error}"),
             })?;
-            put(&mut self.table, &path_of(&secret), Value::String(text.trim_end().to_owned()));
+            put(
+                &mut self.table,
+                &path_of(&secret),
+                Value::String(text.trim_end().to_owned()),
+            );
         }
         Ok(())
     }
@@ -236,12 +268,16 @@ fn first_unknown(table: &Table, path: &[String]) -> Option<String> {
 fn read_text(setting: &Setting, text: &str) -> Result<Value, String> {
     match setting.kind {
         Kind::Text => Ok(Value::String(text.to_owned())),
-        Kind::Number => {
-            text.trim().parse().map(Value::Integer).map_err(|_| format!("must be a whole number, but is `{text}`"))
-        }
-        Kind::Switch => {
-            text.trim().parse().map(Value::Boolean).map_err(|_| format!("must be true or false, but is `{text}`"))
-        }
+        Kind::Number => text
+            .trim()
+            .parse()
+            .map(Value::Integer)
+            .map_err(|_| format!("must be a whole number, but is `{text}`")),
+        Kind::Switch => text
+            .trim()
+            .parse()
+            .map(Value::Boolean)
+            .map_err(|_| format!("must be true or false, but is `{text}`")),
         Kind::List => {
             let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
             Ok(Value::Array(parts.map(|part| Value::String(part.to_owned())).collect()))
@@ -252,7 +288,11 @@ fn read_text(setting: &Setting, text: &str) -> Result<Value, String> {
 fn look_up<'a>(table: &'a Table, path: &[String]) -> Option<&'a Value> {
     let (name, rest) = path.split_first()?;
     let value = table.get(name)?;
-    if rest.is_empty() { Some(value) } else { look_up(value.as_table()?, rest) }
+    if rest.is_empty() {
+        Some(value)
+    } else {
+        look_up(value.as_table()?, rest)
+    }
 }
 
 fn put(table: &mut Table, path: &[String], value: Value) {

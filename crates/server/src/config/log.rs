@@ -29,7 +29,10 @@ pub enum LogFormat {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { format: LogFormat::Human, level: "info".to_owned() }
+        Self {
+            format: LogFormat::Human,
+            level: "info".to_owned(),
+        }
     }
 }
 
@@ -37,7 +40,10 @@ impl Log {
     pub(super) fn validate(&self) -> Result<(), Invalid> {
         match EnvFilter::builder().parse(&self.level) {
             Ok(_) => Ok(()),
-            Err(error) => Err(Invalid::new("log.level", format!("`{}` is no level: {error}", self.level))),
+            Err(error) => Err(Invalid::new(
+                "log.level",
+                format!("`{}` is no level: {error}", self.level),
+            )),
         }
     }
 }

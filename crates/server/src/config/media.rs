@@ -13,6 +13,9 @@ use super::{ConfigSecret, Invalid, Server};
 /// The shortest secret that may sign tokens: as many bytes as SHA-256 gives (RFC 7518 §3.2).
 const LEAST_SECRET: usize = 32;
 
+/// The name of the key that signs our own join tokens.
+pub const OWN_KEY: &str = "vestibule";
+
 /// Sound and picture: the built-in media server.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -52,14 +55,29 @@ impl Media {
         match (&self.api_key, &self.api_secret) {
             (None, None) => {}
             (Some(_), None) => {
-                return Err(Invalid::new("media.api_key", "is set without media.api_secret; set both or none"));
+                return Err(Invalid::new(
+                    "media.api_key",
+                    "is set without media.api_secret; set both or none",
+                ));
             }
             (None, Some(_)) => {
-                return Err(Invalid::new("media.api_secret", "is set without media.api_key; set both or none"));
+                return Err(Invalid::new(
+                    "media.api_secret",
+                    "is set without media.api_key; set both or none",
+                ));
             }
             (Some(key), Some(secret)) => {
                 if key.is_empty() || key.len() > 128 || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-                    return Err(Invalid::new("media.api_key", "must be 1 to 128 visible ASCII characters"));
+                    return Err(Invalid::new(
+                        "media.api_key",
+                        "must be 1 to 128 visible ASCII characters",
+                    ));
+                }
+                if key == OWN_KEY {
+                    return Err(Invalid::new(
+                        "media.api_key",
+                        format!("must not be `{OWN_KEY}`, our own key's name"),
+                    ));
                 }
                 if secret.reveal().chars().count() < LEAST_SECRET {
                     return Err(Invalid::new(
@@ -70,7 +88,10 @@ impl Media {
             }
         }
         if let Some(address) = self.advertise.iter().find(|address| address.is_unspecified()) {
-            return Err(Invalid::new("media.advertise", format!("{address} is no address a client can send to")));
+            return Err(Invalid::new(
+                "media.advertise",
+                format!("{address} is no address a client can send to"),
+            ));
         }
         Ok(())
     }
@@ -93,13 +114,20 @@ impl PortRange {
 
 impl Default for PortRange {
     fn default() -> Self {
-        Self { first: 7882, last: 7882 }
+        Self {
+            first: 7882,
+            last: 7882,
+        }
     }
 }
 
 impl fmt::Display for PortRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last { write!(f, "{}", self.first) } else { write!(f, "{}-{}", self.first, self.last) }
+        if self.first == self.last {
+            write!(f, "{}", self.first)
+        } else {
+            write!(f, "{}-{}", self.first, self.last)
+        }
     }
 }
 
@@ -140,7 +168,10 @@ impl TryFrom<PortText> for PortRange {
 
     fn try_from(text: PortText) -> Result<Self, String> {
         match text {
-            PortText::Number(port) => Ok(Self { first: port, last: port }),
+            PortText::Number(port) => Ok(Self {
+                first: port,
+                last: port,
+            }),
             PortText::Text(text) => text.parse(),
         }
     }
@@ -178,6 +209,7 @@ mod tests {
             (Some("k"), None, Some("media.api_key")),
             (None, Some(long.as_str()), Some("media.api_secret")),
             (Some("k"), Some(short.as_str()), Some("media.api_secret")),
+            (Some(OWN_KEY), Some(long.as_str()), Some("media.api_key")),
             (Some(""), Some(long.as_str()), Some("media.api_key")),
             (Some("k k"), Some(long.as_str()), Some("media.api_key")),
         ] {
@@ -186,13 +218,20 @@ mod tests {
                 api_secret: secret.map(ConfigSecret::new),
                 ..Media::default()
             };
-            assert_eq!(media.validate().err().map(|invalid| invalid.key), wrong, "{key:?} {secret:?}");
+            assert_eq!(
+                media.validate().err().map(|invalid| invalid.key),
+                wrong,
+                "{key:?} {secret:?}"
+            );
         }
     }
 
     #[test]
     fn nobody_is_told_to_send_to_no_address() {
-        let media = Media { advertise: vec!["0.0.0.0".parse().unwrap()], ..Media::default() };
+        let media = Media {
+            advertise: vec!["0.0.0.0".parse().unwrap()],
+            ..Media::default()
+        };
         assert_eq!(media.validate().unwrap_err().key, "media.advertise");
     }
 
@@ -202,9 +241,15 @@ mod tests {
         assert!(Media::default().bind_or_default(&server).is_loopback());
         server.listen = "0.0.0.0:8443".parse().unwrap();
         assert!(Media::default().bind_or_default(&server).is_unspecified());
-        server = Server { proxies: vec!["127.0.0.1/32".parse().unwrap()], ..Server::default() };
+        server = Server {
+            proxies: vec!["127.0.0.1/32".parse().unwrap()],
+            ..Server::default()
+        };
         assert!(Media::default().bind_or_default(&server).is_unspecified());
-        server = Server { public_url: Some("https://meet.example.org".to_owned()), ..Server::default() };
+        server = Server {
+            public_url: Some("https://meet.example.org".to_owned()),
+            ..Server::default()
+        };
         assert!(Media::default().bind_or_default(&server).is_unspecified());
     }
 }

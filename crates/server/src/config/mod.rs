@@ -23,7 +23,7 @@ pub use database::{Database, DatabaseUrl};
 pub use limits::Limits;
 pub use load::{ConfigError, Effective, Origin, Sources, load};
 pub use log::{Log, LogFormat};
-pub use media::{Media, PortRange};
+pub use media::{Media, OWN_KEY, PortRange};
 pub use metrics::Metrics;
 pub use print::print;
 pub use reference::reference;
@@ -65,7 +65,10 @@ pub struct Invalid {
 
 impl Invalid {
     fn new(key: &'static str, problem: impl Into<String>) -> Self {
-        Self { key, problem: problem.into() }
+        Self {
+            key,
+            problem: problem.into(),
+        }
     }
 }
 
@@ -96,5 +99,8 @@ fn within<T: PartialOrd + Copy + std::fmt::Display>(
         return Ok(());
     }
     let (least, most) = (range.start(), range.end());
-    Err(Invalid::new(key, format!("must be from {least} to {most}, but is {value}")))
+    Err(Invalid::new(
+        key,
+        format!("must be from {least} to {most}, but is {value}"),
+    ))
 }

@@ -17,7 +17,12 @@ pub fn print(effective: &Effective) -> Result<String, ConfigError> {
     let mut text = String::new();
     for section in &catalogue().sections {
         text.push_str(&format!("\n[{}]\n", section.path.join(".")));
-        let within = |setting: &&Setting| setting.path.split_last().is_some_and(|(_, table)| table == section.path);
+        let within = |setting: &&Setting| {
+            setting
+                .path
+                .split_last()
+                .is_some_and(|(_, table)| table == section.path)
+        };
         for setting in catalogue().settings.iter().filter(within) {
             text.push_str(&line(effective, setting, &table));
         }
@@ -33,7 +38,11 @@ fn line(effective: &Effective, setting: &Setting, table: &toml::Table) -> String
         inner = value.and_then(toml::Value::as_table);
     }
     let name = setting.path.last().map_or("", String::as_str);
-    let origin = effective.origins.get(&setting.key()).map(|origin| format!("  # {origin}")).unwrap_or_default();
+    let origin = effective
+        .origins
+        .get(&setting.key())
+        .map(|origin| format!("  # {origin}"))
+        .unwrap_or_default();
     match value {
         Some(value) => format!("{name} = {value}{origin}\n"),
         None => format!("# {name} is not set\n"),

@@ -45,8 +45,17 @@ pub fn reference() -> String {
 }
 
 fn chapter(section: &Section) -> String {
-    let mut text = format!("\n## `[{}]`\n\n{}\n", section.path.join("."), unwrap_lines(&section.words));
-    let within = |setting: &&Setting| setting.path.split_last().is_some_and(|(_, table)| table == section.path);
+    let mut text = format!(
+        "\n## `[{}]`\n\n{}\n",
+        section.path.join("."),
+        unwrap_lines(&section.words)
+    );
+    let within = |setting: &&Setting| {
+        setting
+            .path
+            .split_last()
+            .is_some_and(|(_, table)| table == section.path)
+    };
     for setting in catalogue().settings.iter().filter(within) {
         text.push_str(&entry(setting));
     }
@@ -59,10 +68,18 @@ fn entry(setting: &Setting) -> String {
         Some(value) => format!("default `{value}`"),
         None => "not set by default".to_owned(),
     };
-    format!("\n### `{name}`\n\n{}\n\n{default} · `{}`\n", unwrap_lines(&setting.words), setting.variable())
+    format!(
+        "\n### `{name}`\n\n{}\n\n{default} · `{}`\n",
+        unwrap_lines(&setting.words),
+        setting.variable()
+    )
 }
 
 /// One paragraph a line: the source's line breaks mean nothing.
 fn unwrap_lines(words: &str) -> String {
-    words.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect::<Vec<_>>().join("\n\n")
+    words
+        .split("\n\n")
+        .map(|paragraph| paragraph.replace('\n', " "))
+        .collect::<Vec<_>>()
+        .join("\n\n")
 }

@@ -123,7 +123,11 @@ impl Server {
         if self.languages.is_empty() {
             return Err(Invalid::new("server.languages", "must name at least one language"));
         }
-        match self.languages.iter().find(|language| !LANGUAGES.contains(&language.as_str())) {
+        match self
+            .languages
+            .iter()
+            .find(|language| !LANGUAGES.contains(&language.as_str()))
+        {
             Some(unknown) => Err(Invalid::new(
                 "server.languages",
                 format!("`{unknown}` is not among those there are: {}", LANGUAGES.join(", ")),
@@ -137,10 +141,16 @@ impl Tls {
     fn validate(&self) -> Result<(), Invalid> {
         match (&self.cert, &self.key) {
             (Some(_), None) => {
-                return Err(Invalid::new("server.tls.cert", "is set without server.tls.key; set both or none"));
+                return Err(Invalid::new(
+                    "server.tls.cert",
+                    "is set without server.tls.key; set both or none",
+                ));
             }
             (None, Some(_)) => {
-                return Err(Invalid::new("server.tls.key", "is set without server.tls.cert; set both or none"));
+                return Err(Invalid::new(
+                    "server.tls.key",
+                    "is set without server.tls.cert; set both or none",
+                ));
             }
             (Some(_), Some(_)) if self.self_signed => {
                 return Err(Invalid::new(
@@ -156,15 +166,25 @@ impl Tls {
 
 impl Support {
     fn validate(&self) -> Result<(), Invalid> {
-        if self.text.as_deref().is_some_and(|text| text.chars().count() > 200 || text.chars().any(char::is_control)) {
-            return Err(Invalid::new("server.support.text", "must be one line of at most 200 characters"));
+        if self
+            .text
+            .as_deref()
+            .is_some_and(|text| text.chars().count() > 200 || text.chars().any(char::is_control))
+        {
+            return Err(Invalid::new(
+                "server.support.text",
+                "must be one line of at most 200 characters",
+            ));
         }
         let Some(link) = &self.link else { return Ok(()) };
         let known = ["https://", "mailto:", "tel:"];
         if link.len() <= 500 && known.iter().any(|scheme| link.starts_with(scheme)) {
             return Ok(());
         }
-        Err(Invalid::new("server.support.link", "must begin with https://, mailto: or tel:"))
+        Err(Invalid::new(
+            "server.support.link",
+            "must begin with https://, mailto: or tel:",
+        ))
     }
 }
 
@@ -281,21 +301,45 @@ mod tests {
         let path = || Some(PathBuf::from("x.pem"));
         for (change, wrong) in [
             (Box::new(|_: &mut Server| {}) as Box<dyn Fn(&mut Server)>, None),
-            (Box::new(|s| s.public_url = Some("meet.example.org".to_owned())), Some("server.public_url")),
-            (Box::new(|s| s.public_url = Some("https://a/b".to_owned())), Some("server.public_url")),
-            (Box::new(|s| s.public_url = Some("https://meet.example.org/".to_owned())), None),
+            (
+                Box::new(|s| s.public_url = Some("meet.example.org".to_owned())),
+                Some("server.public_url"),
+            ),
+            (
+                Box::new(|s| s.public_url = Some("https://a/b".to_owned())),
+                Some("server.public_url"),
+            ),
+            (
+                Box::new(|s| s.public_url = Some("https://meet.example.org/".to_owned())),
+                None,
+            ),
             (Box::new(|s| s.name = " ".to_owned()), Some("server.name")),
             (Box::new(|s| s.data_dir = PathBuf::new()), Some("server.data_dir")),
             (Box::new(|s| s.languages = vec![]), Some("server.languages")),
-            (Box::new(|s| s.languages = vec!["tlh".to_owned()]), Some("server.languages")),
+            (
+                Box::new(|s| s.languages = vec!["tlh".to_owned()]),
+                Some("server.languages"),
+            ),
             (Box::new(move |s| s.tls.cert = path()), Some("server.tls.cert")),
             (Box::new(move |s| s.tls.key = path()), Some("server.tls.key")),
             (
-                Box::new(move |s| s.tls = Tls { cert: path(), key: path(), self_signed: true }),
+                Box::new(move |s| {
+                    s.tls = Tls {
+                        cert: path(),
+                        key: path(),
+                        self_signed: true,
+                    }
+                }),
                 Some("server.tls.self_signed"),
             ),
-            (Box::new(|s| s.support.link = Some("javascript:alert(1)".to_owned())), Some("server.support.link")),
-            (Box::new(|s| s.support.text = Some("a\nb".to_owned())), Some("server.support.text")),
+            (
+                Box::new(|s| s.support.link = Some("javascript:alert(1)".to_owned())),
+                Some("server.support.link"),
+            ),
+            (
+                Box::new(|s| s.support.text = Some("a\nb".to_owned())),
+                Some("server.support.text"),
+            ),
         ] {
             let mut server = Server::default();
             change(&mut server);

@@ -11,6 +11,8 @@ use super::{Invalid, within};
 pub struct Sessions {
     /// Minutes without an act of the person after which a session ends: the *online status timeframe*.
     pub idle_minutes: u32,
+    /// Days without an act after which the session of an app that was told to keep its person signed in ends.
+    pub idle_days_kept: u32,
     /// Days after which a browser's session ends in any case.
     pub longest_days_web: u32,
     /// Days after which an app's session ends in any case.
@@ -19,13 +21,19 @@ pub struct Sessions {
 
 impl Default for Sessions {
     fn default() -> Self {
-        Self { idle_minutes: 720, longest_days_web: 30, longest_days_apps: 365 }
+        Self {
+            idle_minutes: 720,
+            idle_days_kept: 30,
+            longest_days_web: 30,
+            longest_days_apps: 365,
+        }
     }
 }
 
 impl Sessions {
     pub(super) fn validate(&self) -> Result<(), Invalid> {
         within("sessions.idle_minutes", self.idle_minutes, 5..=525_600)?;
+        within("sessions.idle_days_kept", self.idle_days_kept, 1..=365)?;
         within("sessions.longest_days_web", self.longest_days_web, 1..=30)?;
         within("sessions.longest_days_apps", self.longest_days_apps, 1..=365)
     }

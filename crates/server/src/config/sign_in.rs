@@ -64,7 +64,12 @@ pub struct Argon2 {
 
 impl Default for Argon2 {
     fn default() -> Self {
-        Self { memory_kib: 19_456, passes: 2, parallel: 0, queue: 256 }
+        Self {
+            memory_kib: 19_456,
+            passes: 2,
+            parallel: 0,
+            queue: 256,
+        }
     }
 }
 

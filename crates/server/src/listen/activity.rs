@@ -113,7 +113,9 @@ mod tests {
 
     /// Whether the connection is overdue within `seconds` of virtual time.
     async fn overdue_within(activity: &Activity, seconds: u64) -> bool {
-        tokio::time::timeout(Duration::from_secs(seconds), activity.overdue(HEAD, IDLE)).await.is_ok()
+        tokio::time::timeout(Duration::from_secs(seconds), activity.overdue(HEAD, IDLE))
+            .await
+            .is_ok()
     }
 
     #[tokio::test(start_paused = true)]

@@ -13,15 +13,24 @@ pub(super) fn note<B>(request: &mut Request<B>, ends: Ends, tls: bool, proxies: 
         peer: ends.peer,
         local: ends.local,
         named_host: named_host(request),
-        forwarded: FORWARDING_HEADERS.iter().any(|name| request.headers().contains_key(*name)),
+        forwarded: FORWARDING_HEADERS
+            .iter()
+            .any(|name| request.headers().contains_key(*name)),
         client_ip: client_address(ends.peer.ip(), forwarded_for(request.headers()), proxies),
     };
     request.extensions_mut().insert(media);
-    request.extensions_mut().insert(web::Arrival { peer: ends.peer, local: ends.local, tls });
+    request.extensions_mut().insert(web::Arrival {
+        peer: ends.peer,
+        local: ends.local,
+        tls,
+    });
 }
 
 fn forwarded_for(headers: &HeaderMap) -> impl DoubleEndedIterator<Item = &str> {
-    headers.get_all("x-forwarded-for").iter().map(|value| value.to_str().unwrap_or_default())
+    headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .map(|value| value.to_str().unwrap_or_default())
 }
 
 /// The host that the request names, without its port: in HTTP/2 the `:authority`, else the `Host` header.
@@ -39,8 +48,16 @@ mod tests {
 
     fn noted(request: http::request::Builder, peer: &str) -> sfu_host::Arrival {
         let mut request = request.body(()).unwrap();
-        let ends = Ends { peer: peer.parse().unwrap(), local: "192.0.2.1:8080".parse().unwrap() };
-        note(&mut request, ends, false, &Proxies::new(vec!["10.0.0.0/8".parse().unwrap()]));
+        let ends = Ends {
+            peer: peer.parse().unwrap(),
+            local: "192.0.2.1:8080".parse().unwrap(),
+        };
+        note(
+            &mut request,
+            ends,
+            false,
+            &Proxies::new(vec!["10.0.0.0/8".parse().unwrap()]),
+        );
         assert!(request.extensions().get::<web::Arrival>().is_some());
         request.extensions().get::<sfu_host::Arrival>().unwrap().clone()
     }
@@ -48,9 +65,18 @@ mod tests {
     #[test]
     fn the_named_host_is_read_from_either_place() {
         let host = |request| noted(request, "127.0.0.1:5").named_host;
-        assert_eq!(host(Request::get("/").header("host", "localhost:8080")).as_deref(), Some("localhost"));
-        assert_eq!(host(Request::get("/").header("host", "[::1]:8080")).as_deref(), Some("[::1]"));
-        assert_eq!(host(Request::get("https://meet.example.org/")).as_deref(), Some("meet.example.org"));
+        assert_eq!(
+            host(Request::get("/").header("host", "localhost:8080")).as_deref(),
+            Some("localhost")
+        );
+        assert_eq!(
+            host(Request::get("/").header("host", "[::1]:8080")).as_deref(),
+            Some("[::1]")
+        );
+        assert_eq!(
+            host(Request::get("https://meet.example.org/")).as_deref(),
+            Some("meet.example.org")
+        );
         assert_eq!(host(Request::get("/").header("host", "a b")), None);
         assert_eq!(host(Request::get("/")), None);
     }

@@ -12,9 +12,6 @@ use tokio::time::Sleep;
 
 use super::activity::InFlight;
 
-/// How long a client may lag before the rate is looked at: a pause of a moment is no attack.
-const WINDOW: Duration = Duration::from_secs(10);
-
 /// Whether a request's body came too slowly. Cloning shares it.
 #[derive(Clone, Default)]
 pub(super) struct TooSlow(Arc<AtomicBool>);
@@ -25,19 +22,28 @@ impl TooSlow {
     }
 }
 
-/// A request's body that fails when, in any ten seconds of waiting, less came than the rate asks.
+/// A request's body that fails when, within a window of waiting, less came than the rate asks. A pause of a moment is
+/// no attack, so the window is some seconds long.
 pub(super) struct Rated<B> {
     inner: B,
+    window: Duration,
     least_in_window: u64,
     came: u64,
-    window: Option<Pin<Box<Sleep>>>,
+    waiting: Option<Pin<Box<Sleep>>>,
     too_slow: TooSlow,
 }
 
 impl<B> Rated<B> {
-    pub(super) fn new(inner: B, bytes_per_second: u64, too_slow: TooSlow) -> Self {
-        let least_in_window = bytes_per_second.saturating_mul(WINDOW.as_secs());
-        Self { inner, least_in_window, came: 0, window: None, too_slow }
+    pub(super) fn new(inner: B, bytes_per_second: u64, window: Duration, too_slow: TooSlow) -> Self {
+        let least_in_window = bytes_per_second.saturating_mul(window.as_secs());
+        Self {
+            inner,
+            window,
+            least_in_window,
+            came: 0,
+            waiting: None,
+            too_slow,
+        }
     }
 }
 
@@ -56,12 +62,13 @@ where
             }
             if self.came >= self.least_in_window {
                 self.came = 0;
-                self.window = None;
+                self.waiting = None;
             }
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
-        let window = self.window.get_or_insert_with(|| Box::pin(tokio::time::sleep(WINDOW)));
-        if window.as_mut().poll(cx).is_pending() {
+        let window = self.window;
+        let waiting = self.waiting.get_or_insert_with(|| Box::pin(tokio::time::sleep(window)));
+        if waiting.as_mut().poll(cx).is_pending() {
             return Poll::Pending;
         }
         self.too_slow.0.store(true, Ordering::Release);
@@ -85,7 +92,10 @@ pub(super) struct Tracked<B> {
 
 impl<B> Tracked<B> {
     pub(super) fn new(inner: B, request: InFlight) -> Self {
-        Self { inner, _request: request }
+        Self {
+            inner,
+            _request: request,
+        }
     }
 }
 
@@ -120,22 +130,31 @@ mod tests {
             Ok::<_, std::io::Error>(Frame::data(Bytes::from(vec![b'x'; size])))
         });
         let too_slow = TooSlow::default();
-        let body = Rated::new(Box::pin(StreamBody::new(pieces)), 1024, too_slow.clone());
+        let body = Rated::new(
+            Box::pin(StreamBody::new(pieces)),
+            1024,
+            Duration::from_secs(10),
+            too_slow.clone(),
+        );
         (body.collect().await.is_ok(), too_slow)
     }
 
     #[tokio::test(start_paused = true)]
     async fn asvs_slow_bodies_are_cut_and_honest_ones_are_not() {
         for (chunks, size, every_ms, whole) in [
-            (1, 10, 9_000, true),         // one small body, late
-            (1, 10, 11_000, false),       // nothing at all for eleven seconds
-            (100, 1, 1_000, false),       // a byte a second
-            (60, 1_100, 1_000, true),     // just over the rate, for a minute
-            (6, 8_000, 9_000, false),     // steady, but under the rate
-            (3, 100_000, 9_000, true),    // in bursts
+            (1, 10, 9_000, true),      // one small body, late
+            (1, 10, 11_000, false),    // nothing at all for eleven seconds
+            (100, 1, 1_000, false),    // a byte a second
+            (60, 1_100, 1_000, true),  // just over the rate, for a minute
+            (6, 8_000, 9_000, false),  // steady, but under the rate
+            (3, 100_000, 9_000, true), // in bursts
         ] {
             let (received, too_slow) = receive(chunks, size, Duration::from_millis(every_ms)).await;
-            assert_eq!((received, too_slow.happened()), (whole, !whole), "{chunks} × {size} every {every_ms} ms");
+            assert_eq!(
+                (received, too_slow.happened()),
+                (whole, !whole),
+                "{chunks} × {size} every {every_ms} ms"
+            );
         }
     }
 }

@@ -29,7 +29,11 @@ pub(super) struct Permit {
 
 impl Caps {
     pub(super) fn new(in_all: usize, per_network: usize) -> Self {
-        Self(Arc::new(Shared { in_all, per_network, open: Mutex::default() }))
+        Self(Arc::new(Shared {
+            in_all,
+            per_network,
+            open: Mutex::default(),
+        }))
     }
 
     /// A place for a client, unless it or the server has as many as it may.
@@ -56,7 +60,10 @@ impl Caps {
         }
         open.in_all += 1;
         metrics::gauge!("vestibule_connections_open").set(open.in_all as f64);
-        Some(Permit { caps: self.clone(), network })
+        Some(Permit {
+            caps: self.clone(),
+            network,
+        })
     }
 }
 
@@ -100,14 +107,20 @@ mod tests {
         let one = caps.admit(address("2001:db8::1")).unwrap();
         let two = caps.admit(address("2001:db8::2:0:0:1")).unwrap();
         assert!(caps.admit(address("2001:db8::3")).is_none(), "one /64 is one client");
-        assert!(caps.admit(address("2001:db8:0:1::1")).is_some(), "another /64 is another");
+        assert!(
+            caps.admit(address("2001:db8:0:1::1")).is_some(),
+            "another /64 is another"
+        );
         drop(one);
         assert!(caps.admit(address("2001:db8::3")).is_some());
         drop(two);
         assert!(caps.0.open.lock().unwrap().by_network.is_empty());
         let four = caps.admit(address("::ffff:192.0.2.1")).unwrap();
         let five = caps.admit(address("192.0.2.1")).unwrap();
-        assert!(caps.admit(address("192.0.2.1")).is_none(), "mapped addresses are the same client");
+        assert!(
+            caps.admit(address("192.0.2.1")).is_none(),
+            "mapped addresses are the same client"
+        );
         drop((four, five));
     }
 

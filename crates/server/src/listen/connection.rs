@@ -40,7 +40,9 @@ pub(super) async fn run(
     serving: &Arc<Serving>,
     stop: &CancellationToken,
 ) {
-    let Ok(ends) = Ends::of(&stream, peer).and_then(|ends| tune(&stream).map(|()| ends)) else { return };
+    let Ok(ends) = Ends::of(&stream, peer).and_then(|ends| tune(&stream).map(|()| ends)) else {
+        return;
+    };
     let Some(acceptor) = &serving.tls else {
         return serve_http1(stream, ends, permit, serving, stop).await;
     };
@@ -152,8 +154,8 @@ async fn answer(
 ) -> Result<Response<Body>, Infallible> {
     let in_flight = activity.begin();
     let too_slow = TooSlow::default();
-    let rate = serving.limits.body_bytes_per_second;
-    let mut request = request.map(|body| Body::new(Rated::new(body, rate, too_slow.clone())));
+    let (rate, window) = (serving.limits.body_bytes_per_second, serving.limits.header());
+    let mut request = request.map(|body| Body::new(Rated::new(body, rate, window, too_slow.clone())));
     arrival::note(&mut request, ends, serving.tls.is_some(), &serving.proxies);
     let mut response = serving.router.clone().oneshot(request).await?;
     if too_slow.happened() {

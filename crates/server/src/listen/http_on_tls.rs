@@ -27,16 +27,24 @@ pub(super) async fn answer<S: AsyncRead + AsyncWrite + Unpin>(stream: S, limits:
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header())
         .keep_alive(false)
-        .serve_connection(TokioIo::new(stream), service_fn(|request: Request<Incoming>| async move {
-            Ok::<_, Infallible>(lead_to_https(&request))
-        }));
+        .serve_connection(
+            TokioIo::new(stream),
+            service_fn(|request: Request<Incoming>| async move { Ok::<_, Infallible>(lead_to_https(&request)) }),
+        );
     let _ = tokio::time::timeout(limits.header() * 2, connection).await;
 }
 
 fn lead_to_https<B>(request: &Request<B>) -> Response<Body> {
     let asks_for_a_page = matches!(*request.method(), Method::GET | Method::HEAD)
-        && request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|it| it.contains("text/html"));
-    let target = request.headers().get(HOST).and_then(|host| secure_address(host, request.uri().path()));
+        && request
+            .headers()
+            .get(ACCEPT)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|it| it.contains("text/html"));
+    let target = request
+        .headers()
+        .get(HOST)
+        .and_then(|host| secure_address(host, request.uri().path()));
     let mut response = match (asks_for_a_page, target) {
         (true, Some(target)) => {
             let mut response = Response::new(Body::empty());
@@ -45,12 +53,16 @@ fn lead_to_https<B>(request: &Request<B>) -> Response<Body> {
             response
         }
         _ => {
-            let mut response = Response::new(Body::from("This port speaks HTTPS only. Use https:// instead of http://.\n"));
+            let mut response = Response::new(Body::from(
+                "This port speaks HTTPS only. Use https:// instead of http://.\n",
+            ));
             *response.status_mut() = StatusCode::BAD_REQUEST;
             response
         }
     };
-    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    response
+        .headers_mut()
+        .insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }
 
@@ -70,8 +82,20 @@ mod tests {
     #[test]
     fn asvs_4_1_2_only_pages_are_led_to_https() {
         for (method, path, accept, host, expected) in [
-            ("GET", "/c/123", "text/html,*/*", "meet.example:8443", Some("https://meet.example:8443/c/123")),
-            ("HEAD", "/?name=Ann", "text/html", "[::1]:8443", Some("https://[::1]:8443/")),
+            (
+                "GET",
+                "/c/123",
+                "text/html,*/*",
+                "meet.example:8443",
+                Some("https://meet.example:8443/c/123"),
+            ),
+            (
+                "HEAD",
+                "/?name=Ann",
+                "text/html",
+                "[::1]:8443",
+                Some("https://[::1]:8443/"),
+            ),
             ("POST", "/c/123", "text/html", "meet.example", None),
             ("GET", "/api/v1/me", "application/json", "meet.example", None),
             ("GET", "/", "text/html", "user@evil.example", None),

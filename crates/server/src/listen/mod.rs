@@ -64,7 +64,10 @@ pub async fn serve(sockets: Vec<TcpListener>, serving: Serving, stop: Cancellati
     }
     connections.close();
     if tokio::time::timeout(patience, connections.wait()).await.is_err() {
-        tracing::info!(connections = connections.len(), "cutting connections that did not end in time");
+        tracing::info!(
+            connections = connections.len(),
+            "cutting connections that did not end in time"
+        );
     }
     abort.cancel();
     connections.wait().await;
@@ -90,7 +93,11 @@ async fn accept_loop(
                 continue;
             }
         };
-        let counted = if serving.proxies.trusts(peer.ip()) { caps.admit_proxy() } else { caps.admit(peer.ip()) };
+        let counted = if serving.proxies.trusts(peer.ip()) {
+            caps.admit_proxy()
+        } else {
+            caps.admit(peer.ip())
+        };
         // Over a cap the connection is closed at once: answering politely would cost what the cap is to save.
         let Some(permit) = counted else { continue };
         metrics::counter!("vestibule_connections_accepted_total").increment(1);
@@ -124,6 +131,9 @@ struct Ends {
 
 impl Ends {
     fn of(stream: &TcpStream, peer: SocketAddr) -> std::io::Result<Self> {
-        Ok(Self { peer, local: stream.local_addr()? })
+        Ok(Self {
+            peer,
+            local: stream.local_addr()?,
+        })
     }
 }

@@ -24,7 +24,13 @@ pub(super) struct Paced<S> {
 
 impl<S> Paced<S> {
     pub(super) fn new(inner: S, activity: Activity, stalled: Duration, permit: Permit) -> Self {
-        Self { inner, activity, stalled, stall: None, _permit: permit }
+        Self {
+            inner,
+            activity,
+            stalled,
+            stall: None,
+            _permit: permit,
+        }
     }
 
     /// Passes on what writing came to; while it waits, time runs.
@@ -33,7 +39,9 @@ impl<S> Paced<S> {
             self.stall = None;
             return written;
         }
-        let stall = self.stall.get_or_insert_with(|| Box::pin(tokio::time::sleep(self.stalled)));
+        let stall = self
+            .stall
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(self.stalled)));
         ready!(stall.as_mut().poll(cx));
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client takes nothing")))
     }
@@ -98,7 +106,10 @@ mod tests {
             theirs.read_exact(&mut [0; 16]).await.unwrap();
             theirs
         });
-        stream.write_all(&[0; 16]).await.expect("29 seconds are within the time");
+        stream
+            .write_all(&[0; 16])
+            .await
+            .expect("29 seconds are within the time");
         let _theirs = taking.await.unwrap();
         let error = stream.write_all(&[0; 16]).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);

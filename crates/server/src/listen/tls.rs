@@ -2,6 +2,7 @@
 
 mod self_signed;
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,10 +10,11 @@ use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
-use rustls::server::ParsedCertificate;
 use tokio_rustls::TlsAcceptor;
+use web::address::CertificateNames;
+use webpki::EndEntityCert;
 
-pub use self_signed::{machine_names, self_signed};
+pub use self_signed::{machine_addresses, machine_names, self_signed};
 
 /// A certificate and its key, ready to serve.
 pub struct Identity {
@@ -64,23 +66,45 @@ impl Identity {
     /// [`TlsError`], when either cannot be read.
     pub fn read(cert: &Path, key: &Path) -> Result<Self, TlsError> {
         let unreadable = |path: &Path, what, problem: rustls::pki_types::pem::Error| match problem {
-            rustls::pki_types::pem::Error::NoItemsFound => TlsError::Missing { path: path.to_owned(), what },
-            problem => TlsError::Unreadable { path: path.to_owned(), what, problem: problem.to_string() },
+            rustls::pki_types::pem::Error::NoItemsFound => TlsError::Missing {
+                path: path.to_owned(),
+                what,
+            },
+            problem => TlsError::Unreadable {
+                path: path.to_owned(),
+                what,
+                problem: problem.to_string(),
+            },
         };
         let chain = CertificateDer::pem_file_iter(cert)
             .and_then(Iterator::collect::<Result<Vec<_>, _>>)
             .map_err(|problem| unreadable(cert, "certificate", problem))?;
         if chain.is_empty() {
-            return Err(TlsError::Missing { path: cert.to_owned(), what: "certificate" });
+            return Err(TlsError::Missing {
+                path: cert.to_owned(),
+                what: "certificate",
+            });
         }
         let key = PrivateKeyDer::from_pem_file(key).map_err(|problem| unreadable(key, "private key", problem))?;
         Ok(Self { chain, key })
     }
 
-    /// What decides which hosts this certificate speaks for.
+    /// The hosts that this certificate speaks for. Of addresses only those that are this machine's are looked for: no
+    /// other could have led a client here.
     #[must_use]
-    pub fn names(&self) -> CertifiedNames {
-        CertifiedNames(self.chain.first().cloned())
+    pub fn names(&self) -> CertificateNames {
+        let Some(certificate) = self.chain.first().and_then(|der| EndEntityCert::try_from(der).ok()) else {
+            return CertificateNames::default();
+        };
+        let speaks_for = |address: &IpAddr| {
+            certificate
+                .verify_is_valid_for_subject_name(&ServerName::IpAddress((*address).into()))
+                .is_ok()
+        };
+        CertificateNames {
+            names: certificate.valid_dns_names().map(str::to_ascii_lowercase).collect(),
+            addresses: machine_addresses().into_iter().filter(speaks_for).collect(),
+        }
     }
 
     /// The acceptor for a listener.
@@ -94,22 +118,5 @@ impl Identity {
             .with_single_cert(self.chain, self.key)?;
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(TlsAcceptor::from(Arc::new(config)))
-    }
-}
-
-/// The hosts that a certificate speaks for.
-#[derive(Clone)]
-pub struct CertifiedNames(Option<CertificateDer<'static>>);
-
-impl CertifiedNames {
-    /// Whether `host` (a DNS name, or an IP address without brackets) is a name in the certificate; wildcards count as
-    /// RFC 6125 has them.
-    #[must_use]
-    pub fn include(&self, host: &str) -> bool {
-        let Some(certificate) = self.0.as_ref().and_then(|der| ParsedCertificate::try_from(der).ok()) else {
-            return false;
-        };
-        ServerName::try_from(host)
-            .is_ok_and(|name| rustls::client::verify_server_name(&certificate, &name).is_ok())
     }
 }

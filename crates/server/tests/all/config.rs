@@ -19,17 +19,28 @@ impl Files {
 }
 
 fn variables(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    pairs
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+        .collect()
 }
 
 fn from_file(text: &str) -> Result<Config, ConfigError> {
     let files = Files::new();
     let file = Some(files.write("vestibule.toml", text));
-    load(&Sources { file, ..Sources::default() }).map(|effective| effective.config)
+    load(&Sources {
+        file,
+        ..Sources::default()
+    })
+    .map(|effective| effective.config)
 }
 
 fn from_variable(name: &str, text: &str) -> Result<Config, ConfigError> {
-    load(&Sources { environment: variables(&[(name, text)]), ..Sources::default() }).map(|effective| effective.config)
+    load(&Sources {
+        environment: variables(&[(name, text)]),
+        ..Sources::default()
+    })
+    .map(|effective| effective.config)
 }
 
 #[test]
@@ -45,10 +56,16 @@ fn no_configuration_at_all_is_a_complete_one() {
 #[test]
 fn the_environment_wins_over_the_file_and_options_over_both() {
     let files = Files::new();
-    let file = files.write("vestibule.toml", "[server]\nname = 'File'\nlisten = '127.0.0.1:1'\npublic_url = 'https://a.example'\n");
+    let file = files.write(
+        "vestibule.toml",
+        "[server]\nname = 'File'\nlisten = '127.0.0.1:1'\npublic_url = 'https://a.example'\n",
+    );
     let sources = Sources {
         file: Some(file.clone()),
-        environment: variables(&[("VESTIBULE__SERVER__NAME", "Variable"), ("VESTIBULE__SERVER__LISTEN", "127.0.0.1:2")]),
+        environment: variables(&[
+            ("VESTIBULE__SERVER__NAME", "Variable"),
+            ("VESTIBULE__SERVER__LISTEN", "127.0.0.1:2"),
+        ]),
         options: vec![("--listen", "server.listen", "127.0.0.1:3".to_owned())],
     };
     let effective = load(&sources).unwrap();
@@ -56,17 +73,30 @@ fn the_environment_wins_over_the_file_and_options_over_both() {
     assert_eq!(effective.config.server.name, "Variable");
     assert_eq!(effective.config.server.listen.to_string(), "127.0.0.1:3");
     assert_eq!(effective.origins["server.public_url"], Origin::File(file));
-    assert_eq!(effective.origins["server.name"], Origin::Variable("VESTIBULE__SERVER__NAME".to_owned()));
+    assert_eq!(
+        effective.origins["server.name"],
+        Origin::Variable("VESTIBULE__SERVER__NAME".to_owned())
+    );
     assert_eq!(effective.origins["server.listen"], Origin::Option("--listen"));
 }
 
 #[test]
 fn variables_are_read_as_their_setting_asks() {
     let read = |name, text| from_variable(name, text).unwrap();
-    assert!(read("VESTIBULE__SERVER__TLS__SELF_SIGNED", "true").server.tls.self_signed);
+    assert!(
+        read("VESTIBULE__SERVER__TLS__SELF_SIGNED", "true")
+            .server
+            .tls
+            .self_signed
+    );
     assert_eq!(read("VESTIBULE__SIGN_IN__ARGON2__PASSES", "3").sign_in.argon2.passes, 3);
-    assert_eq!(read("VESTIBULE__MEDIA__UDP_PORTS", "7000-7003").media.udp_ports.last, 7003);
-    let proxies = read("VESTIBULE__SERVER__PROXIES", "10.0.0.0/8, fd00::/8").server.proxies;
+    assert_eq!(
+        read("VESTIBULE__MEDIA__UDP_PORTS", "7000-7003").media.udp_ports.last,
+        7003
+    );
+    let proxies = read("VESTIBULE__SERVER__PROXIES", "10.0.0.0/8, fd00::/8")
+        .server
+        .proxies;
     assert_eq!(proxies, ["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()]);
     assert!(read("VESTIBULE__MEDIA__ADVERTISE", "").media.advertise.is_empty());
     assert_eq!(read("VESTIBULE_TEST_POSTGRES", "not ours"), Config::default());
@@ -75,18 +105,33 @@ fn variables_are_read_as_their_setting_asks() {
 #[test]
 fn unknown_keys_are_errors_that_name_the_place_and_the_key() {
     for (text, place) in [
-        ("[server]\nlisen = 'x'", "unknown key `server.lisen`; is `server.listen` meant?"),
+        (
+            "[server]\nlisen = 'x'",
+            "unknown key `server.lisen`; is `server.listen` meant?",
+        ),
         ("[sever]\nlisten = 'x'", "unknown key `sever`"),
         ("listen = 'x'", "unknown key `listen`"),
-        ("[server.tls]\ncertificate = 'x'", "unknown key `server.tls.certificate`"),
+        (
+            "[server.tls]\ncertificate = 'x'",
+            "unknown key `server.tls.certificate`",
+        ),
     ] {
         let error = from_file(text).unwrap_err().to_string();
-        assert!(error.contains("vestibule.toml: ") && error.contains(place), "{text}: {error}");
+        assert!(
+            error.contains("vestibule.toml: ") && error.contains(place),
+            "{text}: {error}"
+        );
     }
     let error = from_variable("VESTIBULE__SERVER__LISEN", "x").unwrap_err().to_string();
-    assert_eq!(error, "environment variable VESTIBULE__SERVER__LISEN: unknown key `server.lisen`; is `server.listen` meant?");
+    assert_eq!(
+        error,
+        "environment variable VESTIBULE__SERVER__LISEN: unknown key `server.lisen`; is `server.listen` meant?"
+    );
     let error = from_variable("VESTIBULE__SERVER", "x").unwrap_err().to_string();
-    assert!(error.starts_with("environment variable VESTIBULE__SERVER: unknown key `server`"), "{error}");
+    assert!(
+        error.starts_with("environment variable VESTIBULE__SERVER: unknown key `server`"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -95,11 +140,23 @@ fn ill_typed_and_impossible_values_are_blamed_on_their_place() {
         ("[server]\nlisten = 5", ["vestibule.toml: ", "line 2"]),
         ("[server]\nlisten = 'here'", ["vestibule.toml: ", "ADDRESS:PORT"]),
         ("[server]\nname = ''", ["vestibule.toml: ", "server.name must have"]),
-        ("[sign_in.argon2]\nmemory_kib = 1024", ["vestibule.toml: ", "sign_in.argon2.memory_kib must be from 19456"]),
-        ("[sign_in.argon2]\nqueue = 5", ["vestibule.toml: ", "sign_in.argon2.queue must be from 128"]),
+        (
+            "[sign_in.argon2]\nmemory_kib = 1024",
+            ["vestibule.toml: ", "sign_in.argon2.memory_kib must be from 19456"],
+        ),
+        (
+            "[sign_in.argon2]\nqueue = 5",
+            ["vestibule.toml: ", "sign_in.argon2.queue must be from 128"],
+        ),
         ("[media]\napi_key = 'k'", ["vestibule.toml: ", "set both or none"]),
-        ("[media]\napi_key = 'k'\napi_secret = 'short'", ["vestibule.toml: ", "at least 32 characters"]),
-        ("[limits]\nheader_seconds = 60", ["vestibule.toml: ", "limits.header_seconds must be from 1 to 10"]),
+        (
+            "[media]\napi_key = 'k'\napi_secret = 'short'",
+            ["vestibule.toml: ", "at least 32 characters"],
+        ),
+        (
+            "[limits]\nheader_seconds = 60",
+            ["vestibule.toml: ", "limits.header_seconds must be from 1 to 10"],
+        ),
         ("[log]\nlevel = 'a=b=c'", ["vestibule.toml: ", "log.level"]),
         ("[log]\nformat = 'xml'", ["vestibule.toml: ", "line 2"]),
         ("not toml", ["vestibule.toml: ", "line 1"]),
@@ -112,17 +169,29 @@ fn ill_typed_and_impossible_values_are_blamed_on_their_place() {
         ("VESTIBULE__LIMITS__IDLE_SECONDS", "long", "whole number"),
         ("VESTIBULE__SERVER__TLS__SELF_SIGNED", "yes", "true or false"),
         ("VESTIBULE__SERVER__PROXIES", "10.0.0.0/99", "server.proxies"),
-        ("VESTIBULE__SERVER__PUBLIC_URL", "meet.example.org", "server.public_url `meet.example.org` is not an address"),
+        (
+            "VESTIBULE__SERVER__PUBLIC_URL",
+            "meet.example.org",
+            "server.public_url `meet.example.org` is not an address",
+        ),
     ] {
         let error = from_variable(name, text).unwrap_err().to_string();
-        assert!(error.starts_with(&format!("environment variable {name}: ")) && error.contains(part), "{error}");
+        assert!(
+            error.starts_with(&format!("environment variable {name}: ")) && error.contains(part),
+            "{error}"
+        );
     }
 }
 
 #[test]
 fn a_missing_configuration_file_is_named() {
     let file = Some(PathBuf::from("/nowhere/vestibule.toml"));
-    let error = load(&Sources { file, ..Sources::default() }).unwrap_err().to_string();
+    let error = load(&Sources {
+        file,
+        ..Sources::default()
+    })
+    .unwrap_err()
+    .to_string();
     assert!(error.starts_with("/nowhere/vestibule.toml: cannot read"), "{error}");
 }
 
@@ -134,17 +203,31 @@ fn secrets_may_stand_in_files_of_their_own() {
     let config = from_file(&named).unwrap();
     assert_eq!(config.media.api_secret.unwrap().reveal(), "s".repeat(40));
 
-    let error = from_file(&format!("{named}\napi_secret = '{}'", "t".repeat(40))).unwrap_err().to_string();
-    assert!(error.contains("media.api_secret and media.api_secret_file are both set"), "{error}");
+    let error = from_file(&format!("{named}\napi_secret = '{}'", "t".repeat(40)))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("media.api_secret and media.api_secret_file are both set"),
+        "{error}"
+    );
 
     let gone = "[media]\napi_key = 'k'\napi_secret_file = '/nowhere/secret'";
     let error = from_file(gone).unwrap_err().to_string();
-    assert!(error.contains("media.api_secret_file names `/nowhere/secret`"), "{error}");
+    assert!(
+        error.contains("media.api_secret_file names `/nowhere/secret`"),
+        "{error}"
+    );
 
     // A later layer's own value takes the place of the file that an earlier one named.
     let file = Some(files.write("vestibule.toml", &named));
     let environment = variables(&[("VESTIBULE__MEDIA__API_SECRET", &"t".repeat(40))]);
-    let config = load(&Sources { file, environment, ..Sources::default() }).unwrap().config;
+    let config = load(&Sources {
+        file,
+        environment,
+        ..Sources::default()
+    })
+    .unwrap()
+    .config;
     assert_eq!(config.media.api_secret.unwrap().reveal(), "t".repeat(40));
     assert_eq!(config.media.api_secret_file, None);
 }
@@ -174,5 +257,8 @@ fn asvs_13_3_1_the_printed_configuration_has_no_secret_and_can_be_read_back() {
 fn the_reference_page_is_fresh() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/configuration.md");
     let page = std::fs::read_to_string(path).unwrap_or_default();
-    assert_eq!(page, reference(), "write it with: cargo run -p server -- config-reference > docs/configuration.md");
+    assert!(
+        page == reference(),
+        "write it with: cargo run -p server -- config-reference > docs/configuration.md"
+    );
 }

@@ -1,0 +1,158 @@
+//! What the server says once it stands: where it is, and, while there is no administrator, how to become the first.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::net::{IpAddr, SocketAddr};
+
+use anyhow::Context;
+use app::App;
+use web::address::CertificateNames;
+
+use crate::config::{Config, Listen};
+use crate::listen::tls::machine_addresses;
+
+/// Says it on standard output, in one piece. The set-up link's secret is in the fragment, which browsers keep to
+/// themselves; it is never logged.
+pub(super) async fn started(
+    config: &Config,
+    port: u16,
+    certificate: &CertificateNames,
+    media: &[SocketAddr],
+    app: &App,
+) -> anyhow::Result<()> {
+    let addresses = addresses(config, port, certificate);
+    let mut text = format!("Vestibule {}\n", env!("CARGO_PKG_VERSION"));
+    for (index, address) in addresses.iter().enumerate() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "  {}  {address}",
+            if index == 0 { "Open      " } else { "or        " }
+        );
+    }
+    let media: Vec<String> = media.iter().map(|address| format!("UDP {address}")).collect();
+    let _ = writeln!(text, "  Media       {}", media.join(", "));
+    let _ = writeln!(text, "  Data        {}", config.server.data_dir.display());
+    if let Some(note) = warning(config) {
+        let _ = writeln!(text, "\n{note}");
+    }
+    if let (Some(secret), Some(address)) = (app::setup::offer(app).await?, addresses.first()) {
+        let _ = writeln!(
+            text,
+            "\nThere is no administrator yet. Make the first account here; the link works once:"
+        );
+        let _ = writeln!(text, "  {address}/setup#{}", secret.reveal());
+    }
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .context("cannot write to standard output")
+}
+
+/// Where people find the server, the best address first.
+fn addresses(config: &Config, port: u16, certificate: &CertificateNames) -> Vec<String> {
+    if let Some(public) = config.server.public_origin() {
+        return vec![public.to_string()];
+    }
+    let tls = config.server.speaks_tls();
+    let at = |host: String| match (tls, port) {
+        (true, 443) => format!("https://{host}"),
+        (true, _) => format!("https://{host}:{port}"),
+        (false, 80) => format!("http://{host}"),
+        (false, _) => format!("http://{host}:{port}"),
+    };
+    match config.server.listen {
+        Listen::Localhost(_) => vec![at("localhost".to_owned())],
+        Listen::Address(address) if !address.ip().is_unspecified() => vec![at(bracketed(address.ip()))],
+        // Everywhere: by name as far as the certificate goes, and under TLS by address for those nearby.
+        Listen::Address(_) if tls => {
+            let names = certificate.names.iter().filter(|name| !name.starts_with("*."));
+            let nearby = certificate.addresses.iter().filter(|address| !address.is_loopback());
+            names.cloned().chain(nearby.copied().map(bracketed)).map(at).collect()
+        }
+        // Without it other computers are only told how to get it.
+        Listen::Address(_) => vec![at("localhost".to_owned())],
+    }
+}
+
+fn bracketed(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("[{address}]"),
+    }
+}
+
+/// What would not work as it stands.
+fn warning(config: &Config) -> Option<String> {
+    let server = &config.server;
+    if server.listen.is_loopback() || server.speaks_tls() || !server.proxies.is_empty() {
+        return None;
+    }
+    let nearby = machine_addresses().into_iter().find(|address| !address.is_loopback())?;
+    Some(format!(
+        "Over plain http browsers give other computers neither sign-in nor camera. For a trial on your network:\n  \
+         vestibule serve --listen {} --tls self-signed   (then https://{}:{})",
+        server.listen,
+        bracketed(nearby),
+        server.listen.port(),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_printed_addresses_are_ones_that_answer() {
+        let certificate = CertificateNames {
+            names: vec!["localhost".to_owned(), "house".to_owned(), "*.example.org".to_owned()],
+            addresses: vec![
+                "127.0.0.1".parse().unwrap(),
+                "192.168.1.5".parse().unwrap(),
+                "fd00::5".parse().unwrap(),
+            ],
+        };
+        let lan = [
+            "https://localhost:8443",
+            "https://house:8443",
+            "https://192.168.1.5:8443",
+            "https://[fd00::5]:8443",
+        ];
+        for (listen, tls, public, expected) in [
+            ("localhost:8080", false, None, &["http://localhost:8080"][..]),
+            ("127.0.0.1:80", false, None, &["http://127.0.0.1"]),
+            ("[::1]:8080", false, None, &["http://[::1]:8080"]),
+            ("0.0.0.0:8080", false, None, &["http://localhost:8080"]),
+            ("0.0.0.0:8443", true, None, &lan),
+            ("192.168.1.5:443", true, None, &["https://192.168.1.5"]),
+            (
+                "0.0.0.0:8080",
+                false,
+                Some("https://meet.example.org"),
+                &["https://meet.example.org"],
+            ),
+        ] {
+            let mut config = Config::default();
+            config.server.listen = listen.parse().unwrap();
+            config.server.tls.self_signed = tls;
+            config.server.public_url = public.map(str::to_owned);
+            assert_eq!(
+                addresses(&config, config.server.listen.port(), &certificate),
+                expected,
+                "{listen}"
+            );
+        }
+    }
+
+    #[test]
+    fn plain_http_for_others_is_warned_of() {
+        let mut config = Config::default();
+        assert_eq!(warning(&config), None);
+        config.server.listen = "0.0.0.0:8080".parse().unwrap();
+        config.server.tls.self_signed = true;
+        assert_eq!(warning(&config), None);
+        config.server.tls.self_signed = false;
+        config.server.proxies = vec!["127.0.0.1/32".parse().unwrap()];
+        assert_eq!(warning(&config), None);
+    }
+}

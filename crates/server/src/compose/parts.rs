@@ -1,0 +1,161 @@
+//! The parts of the server, each from its section of the configuration.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use app::hasher::{Cost, HasherOptions};
+use app::settings::Settings;
+use app::system::{SystemClock, SystemEntropy};
+use app::{App, MediaKeys, Parts};
+use domain::conference::RoomName;
+use domain::password::PasswordRule;
+use domain::rate::FailureRule;
+use domain::session::Life;
+use domain::time::{days, minutes};
+use sfu_host::{ApiKey, Host, HostOptions, KeyScope};
+use store::{DatabaseOptions, Store};
+use web::address::{CertificateNames, Proxies, PublicAddress};
+use web::{Support, WebOptions, WebState};
+
+use super::Tests;
+use crate::adapters::{MediaAbsent, SharedMemory};
+use crate::config::{Config, Server, SignIn};
+use crate::data::DataFolder;
+use crate::listen::tls;
+
+/// The identity half without a media half, for commands that run beside the server.
+///
+/// # Errors
+/// When the data folder or the database cannot be used.
+pub async fn app_alone(config: &Config, tests: Tests) -> anyhow::Result<App> {
+    tests.check(config)?;
+    let folder = DataFolder::open(&config.server.data_dir)?;
+    let keys = MediaKeys {
+        key: String::new(),
+        secret: String::new(),
+    };
+    app(config, tests, store(config, tests, &folder).await?, keys, MediaAbsent)
+}
+
+/// The database.
+pub(super) async fn store(config: &Config, tests: Tests, folder: &DataFolder) -> anyhow::Result<Store> {
+    let url = config.database.url_or_default(folder.path());
+    let options = DatabaseOptions {
+        insecure_test_hashing: tests.insecure_hashing,
+        ..DatabaseOptions::new(url)
+    };
+    Ok(Store::open(options).await?)
+}
+
+/// The identity half.
+pub(super) fn app(
+    config: &Config,
+    tests: Tests,
+    store: Store,
+    media_keys: MediaKeys,
+    media: impl app::ports::Media + 'static,
+) -> anyhow::Result<App> {
+    App::new(Parts {
+        store,
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        hasher: hasher(&config.sign_in, tests)?,
+        media: Arc::new(media),
+        shared: Arc::new(SharedMemory::default()),
+        media_keys,
+        defaults: settings(config),
+    })
+}
+
+fn hasher(sign_in: &SignIn, tests: Tests) -> anyhow::Result<HasherOptions> {
+    let defaults = HasherOptions::default();
+    Ok(HasherOptions {
+        cost: match tests.insecure_hashing {
+            true => Cost::insecure_test(),
+            false => Cost::new(sign_in.argon2.memory_kib, sign_in.argon2.passes).context("sign_in.argon2")?,
+        },
+        threads: match sign_in.argon2.parallel {
+            0 => defaults.threads,
+            threads => threads,
+        },
+        queue: sign_in.argon2.queue,
+    })
+}
+
+/// The configuration's part of the settings; what an administrator saves wins over it.
+fn settings(config: &Config) -> Settings {
+    let rule = |failures| FailureRule {
+        limit: failures,
+        window: minutes(config.sign_in.failure_window_minutes.into()),
+        lock: minutes(config.sign_in.lock_minutes.into()),
+    };
+    Settings {
+        server_name: config.server.name.clone(),
+        password: PasswordRule {
+            least_length: config.sign_in.least_password_length as usize,
+        },
+        account_failures: rule(config.sign_in.account_failures),
+        address_failures: rule(config.sign_in.address_failures),
+        life: Life {
+            idle: minutes(config.sessions.idle_minutes.into()),
+            idle_kept: days(config.sessions.idle_days_kept.into()),
+            longest_web: days(config.sessions.longest_days_web.into()),
+            longest_app: days(config.sessions.longest_days_apps.into()),
+        },
+        ..Settings::default()
+    }
+}
+
+/// The media half. Our own key signs nothing but tokens to join one room; the configured one is for other tools.
+pub(super) fn media_host(config: &Config, tests: Tests, own: &MediaKeys) -> anyhow::Result<Host> {
+    let mut keys = vec![ApiKey::new(&own.key, &own.secret, KeyScope::JoinOnly)?];
+    if let (Some(key), Some(secret)) = (&config.media.api_key, &config.media.api_secret) {
+        keys.push(ApiKey::new(key, secret.reveal(), KeyScope::Full).context("media.api_key")?);
+    }
+    let ports = config.media.udp_ports;
+    Ok(Host::start(HostOptions {
+        bind: config.media.bind_or_default(&config.server),
+        udp_ports: ports.first..=ports.last,
+        advertise: config.media.advertise.clone(),
+        keys,
+        reserved_prefix: RoomName::PREFIX.to_owned(),
+        testing: tests.media_controls,
+        ..HostOptions::default()
+    })?)
+}
+
+/// The HTTP edge.
+pub(super) fn web_state(config: &Config, app: &App, certificate: CertificateNames) -> WebState {
+    let server = &config.server;
+    let options = WebOptions {
+        name: server.name.clone(),
+        public: PublicAddress {
+            url: server.public_origin(),
+            certificate,
+        },
+        media: None,
+        proxies: Proxies::new(server.proxies.clone()),
+        languages: server.languages.clone(),
+        support: support(server),
+        ..WebOptions::default()
+    };
+    WebState::new(Arc::new(app.clone()), Arc::new(SystemEntropy), options)
+}
+
+fn support(server: &Server) -> Option<Support> {
+    let text = server.support.text.clone().or_else(|| server.support.link.clone())?;
+    Some(Support {
+        text,
+        link: server.support.link.clone(),
+    })
+}
+
+/// The server's own certificate, where it speaks TLS itself.
+pub(super) fn tls_identity(config: &Config, folder: &DataFolder) -> anyhow::Result<Option<tls::Identity>> {
+    let tls = &config.server.tls;
+    Ok(match (&tls.cert, &tls.key) {
+        (Some(cert), Some(key)) => Some(tls::Identity::read(cert, key)?),
+        _ if tls.self_signed => Some(tls::self_signed(&folder.self_signed(), &tls::machine_names())?),
+        _ => None,
+    })
+}
