@@ -16,8 +16,12 @@ export interface Format {
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** The formats of a language. */
-export function formatsOf(language: string, timeZone?: string): Format {
+/** English dates are written "17 Nov": day first, as most of the world reads them. */
+const REGIONS: Record<string, string> = { en: "en-GB" };
+
+/** The formats of a language; `timeZone` is the person's own unless a test names one. */
+export function formatsOf(languageCode: string, timeZone?: string): Format {
+  const language = REGIONS[languageCode] ?? languageCode;
   const zone = timeZone === undefined ? {} : { timeZone };
   const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...zone });
   const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", ...zone });

@@ -10,6 +10,6 @@ export function useProblemText(): (problem: Problem) => string {
       code: problem.code,
     };
     const key = problem.code as "unexpected";
-    return i18n.exists(`errors:${key}`) ? t(key, facts) : t("unexpected", facts);
+    return i18n.exists(`errors:${key}`, facts) ? t(key, facts) : t("unexpected", facts);
   };
 }

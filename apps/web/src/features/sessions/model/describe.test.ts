@@ -20,7 +20,7 @@ test.each([
   [{ current: false, last_active_at: NOW - 30_000 }, { now: true }],
   [
     { current: false, last_active_at: NOW - 2 * MINUTE },
-    { now: false, when: "2 min. ago" },
+    { now: false, when: "2 min ago" },
   ],
   [
     { current: false, last_active_at: NOW - 640 * MINUTE },
@@ -35,7 +35,7 @@ test.each([
     { now: false, when: "3 Feb 2024, 09:05" },
   ],
 ])("ses_7 %j was last active %j", (session, expected) =>
-  expect(lastActive(session as Session, NOW, formatsOf("en-GB", "UTC"))).toEqual(expected),
+  expect(lastActive(session as Session, NOW, formatsOf("en", "UTC"))).toEqual(expected),
 );
 
 test("a sentence begins with a capital", () => expect(capital("сегодня, 01:20", "ru")).toBe("Сегодня, 01:20"));

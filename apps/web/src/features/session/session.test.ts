@@ -1,0 +1,108 @@
+// @vitest-environment jsdom
+import { QueryClient } from "@tanstack/react-query";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Me } from "../../api";
+import { meQuery } from "./api/me";
+import { FakeBrowser } from "./model/fake-browser";
+import { TabSession } from "./session";
+
+const asked: { method: string; path: string; headers: Headers }[] = [];
+let answers: Record<string, () => Response> = {};
+
+function json(status: number, body: object): Response {
+  return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
+}
+
+function person(name: string, session: string): Me {
+  return {
+    account: { id: name, login: name, name, type: "ws", level: "standard", password_set: true },
+    session: { id: session, current: true, restricted: false, client: "web" },
+  } as unknown as Me;
+}
+
+// The client of `api/` keeps the fetch it finds when it is made, so this stands before its first import.
+vi.hoisted(() => {
+  globalThis.fetch = (input) => (globalThis as unknown as { answer: (request: Request) => Promise<Response> }).answer(input as Request);
+});
+
+beforeEach(() => {
+  asked.length = 0;
+  answers = {};
+  Object.assign(globalThis, {
+    answer: async (request: Request) => {
+      const path = new URL(request.url).pathname;
+      asked.push({ method: request.method, path, headers: request.headers });
+      return (answers[`${request.method} ${path}`] ?? (() => json(500, {})))();
+    },
+  });
+});
+
+const queries: QueryClient[] = [];
+afterEach(() => {
+  for (const client of queries.splice(0)) client.clear();
+});
+
+function tab(browser: FakeBrowser, name: string) {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  queries.push(client);
+  const changed = vi.fn();
+  return { client, changed, session: new TabSession(client, browser.ports(name), { changed }) };
+}
+
+test("sign_6 signing in keeps no secret: the answer's person is known, other tabs ask for themselves", async () => {
+  const browser = new FakeBrowser();
+  const [a, b] = [tab(browser, "a"), tab(browser, "b")];
+  for (const { client } of [a, b]) client.setQueryData(meQuery.queryKey, { me: null, reason: undefined });
+  const ann = person("ann", "s1");
+  answers["POST /api/v1/sign-in"] = () => json(200, { next: "done", ...ann });
+  answers["GET /api/v1/me"] = () => json(200, ann);
+
+  await a.session.signIn({ login: "ann", password: "a long enough password" });
+
+  expect(a.client.getQueryData(meQuery.queryKey)).toEqual({ me: ann });
+  expect(a.changed).not.toHaveBeenCalled();
+  await vi.waitFor(() => expect(b.changed).toHaveBeenCalledExactlyOnceWith({ me: ann }));
+  expect(browser.open).toHaveLength(1);
+});
+
+test("a tab whose session changed forgets what the former person saw", async () => {
+  const browser = new FakeBrowser();
+  const a = tab(browser, "a");
+  a.client.setQueryData(meQuery.queryKey, { me: person("ann", "s1") });
+  a.client.setQueryData(["conferences"], ["Ann's ward round"]);
+  a.client.setQueryData(["server"], { name: "City Clinic" });
+  a.client.setQueryData(meQuery.queryKey, { me: person("bob", "s2") });
+  expect(a.client.getQueryData(["conferences"])).toBeUndefined();
+  expect(a.client.getQueryData(["server"])).toEqual({ name: "City Clinic" });
+  expect(a.changed).toHaveBeenCalledExactlyOnceWith({ me: person("bob", "s2") });
+});
+
+test("ses_8 an ended session leaves nobody signed in, and the reason", () => {
+  const browser = new FakeBrowser();
+  const a = tab(browser, "a");
+  a.client.setQueryData(meQuery.queryKey, { me: person("ann", "s1") });
+  browser.open[0]?.say("session_ended", { session_id: "s1", reason: "ended_by_administrator" });
+  expect(a.changed).toHaveBeenCalledExactlyOnceWith({ me: null, reason: "ended_by_administrator" });
+});
+
+test("ses_9 a key is told with the activity header, once a minute, and only while signed in", async () => {
+  const a = tab(new FakeBrowser(), "a");
+  answers["GET /api/v1/me"] = () => json(200, person("ann", "s1"));
+  await a.session.active(0);
+  expect(asked).toHaveLength(0);
+  a.client.setQueryData(meQuery.queryKey, { me: person("ann", "s1") });
+  await a.session.active(1);
+  await a.session.active(30_000);
+  expect(asked).toHaveLength(1);
+  expect(asked[0]?.headers.get("Vestibule-Activity")).toBe("1");
+  expect(asked[0]?.headers.get("Vestibule-Request")).toBe("1");
+});
+
+test("a silent server at sign-out changes nothing", async () => {
+  const a = tab(new FakeBrowser(), "a");
+  const ann = { me: person("ann", "s1") };
+  a.client.setQueryData(meQuery.queryKey, ann);
+  answers["POST /api/v1/sign-out"] = () => json(503, { code: "unavailable", status: 503 });
+  await expect(a.session.signOut()).rejects.toMatchObject({ code: "unavailable" });
+  expect(a.client.getQueryData(meQuery.queryKey)).toEqual(ann);
+});
