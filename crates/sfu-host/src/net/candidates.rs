@@ -136,7 +136,8 @@ mod tests {
         let forger = arrival("10.0.0.9:5", "10.0.0.1:8080", "localhost", false);
         let machine = ["10.0.0.1", "192.168.7.1", "2001:db8::1"];
         let v4_machine = ["10.0.0.1", "192.168.7.1"];
-        let table: &[(&str, Option<&Arrival>, &str, &[&str], &[&str])] = &[
+        type Row<'a> = (&'a str, Option<&'a Arrival>, &'a str, &'a [&'a str], &'a [&'a str]);
+        let table: &[Row<'_>] = &[
             (
                 "here",
                 Some(&here),

@@ -20,13 +20,13 @@ pub(crate) fn now() -> i64 {
 }
 
 /// Claims with this `video` grant, valid for ten minutes.
-pub(crate) fn claims(key: &str, identity: &str, video: Value) -> Value {
+pub(crate) fn claims(key: &str, identity: &str, video: &Value) -> Value {
     json!({"iss": key, "sub": identity, "nbf": now(), "exp": now() + 600, "video": video})
 }
 
 /// Claims that join a room.
 pub(crate) fn join_claims(key: &str, room: &str, identity: &str) -> Value {
-    claims(key, identity, json!({"roomJoin": true, "room": room}))
+    claims(key, identity, &json!({"roomJoin": true, "room": room}))
 }
 
 /// A token with these claims, well signed.
