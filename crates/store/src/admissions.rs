@@ -96,6 +96,20 @@ impl Reader {
         rows.into_iter().map(to_admission).collect()
     }
 
+    /// All open admissions whose holders came into the room and were not seen to leave, of every conference.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn admissions_in_rooms(&self) -> Result<Vec<Admission>> {
+        let rows = admission::Entity::find()
+            .filter(open())
+            .filter(admission::Column::JoinedAt.is_not_null())
+            .filter(admission::Column::LeftAt.is_null())
+            .all(self.conn())
+            .await?;
+        rows.into_iter().map(to_admission).collect()
+    }
+
     async fn one_admission(&self, which: Condition) -> Result<Option<Admission>> {
         admission::Entity::find()
             .filter(which)
@@ -238,7 +252,7 @@ impl Tx {
     }
 
     /// Closes up to `limit` admissions whose holders left before `left_before`, or never came though their token
-    /// expired before then.
+    /// expired before then. Whoever holds a token that is good `now` may be on the way back and is left alone.
     ///
     /// # Errors
     /// What the database says.
@@ -249,7 +263,11 @@ impl Tx {
         limit: u64,
     ) -> Result<Vec<ClosedAdmission>> {
         let gone = Condition::any()
-            .add(admission::Column::LeftAt.lt(left_before.as_millis()))
+            .add(
+                Condition::all()
+                    .add(admission::Column::LeftAt.lt(left_before.as_millis()))
+                    .add(admission::Column::TokenExpiresAt.lte(now.as_millis())),
+            )
             .add(
                 Condition::all()
                     .add(admission::Column::JoinedAt.is_null())

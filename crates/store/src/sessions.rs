@@ -94,6 +94,16 @@ impl Tx {
         Ok(())
     }
 
+    /// The session with this id, locked until the transaction ends: it cannot end meanwhile, or is seen to have ended.
+    /// Whatever has to end with a session locks it before it is written.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn lock_session(&self, id: SessionId) -> Result<Option<Session>> {
+        let query = session::Entity::find_by_id(id.as_uuid()).lock_exclusive();
+        query.one(self.conn()).await?.map(to_session).transpose()
+    }
+
     /// Writes down that the person was active. Returns false when the session has ended meanwhile.
     ///
     /// # Errors
