@@ -129,7 +129,3 @@ impl App {
         Ok(self.store.ready().await?)
     }
 }
-
-pub(crate) fn unbuilt<T, R>() -> crate::failure::Outcome<T, R> {
-    Err(anyhow::anyhow!("not built yet").into())
-}

@@ -5,8 +5,10 @@
 //! sockets or LiveKit's types, and asks for time and luck instead of taking them (only [`system`] may).
 
 mod app;
+mod audit;
 mod ctx;
 mod refusals;
+mod throttle;
 mod typed;
 
 pub mod account;

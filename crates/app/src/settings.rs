@@ -4,9 +4,11 @@
 //! not make sense is ignored with a warning rather than taking the server down.
 
 use domain::admission::ServerRules;
-use domain::password::PasswordRule;
+use domain::password::{MOST_CHARACTERS, PasswordRule};
 use domain::rate::FailureRule;
 use domain::session::Life;
+use domain::time::minutes;
+use serde_json::Value;
 
 use crate::App;
 
@@ -41,7 +43,74 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The configuration's settings, overridden by the database's.
     pub(crate) async fn read(app: &App) -> anyhow::Result<Self> {
-        Ok((*app.defaults).clone())
+        let mut settings = (*app.defaults).clone();
+        for (key, value) in app.store.read().settings().await? {
+            if !settings.apply(&key, &value) {
+                tracing::warn!(key, "a saved setting makes no sense and is ignored");
+            }
+        }
+        Ok(settings)
+    }
+
+    /// Puts a saved value in the place of the configuration's. Returns false when it makes no sense there.
+    fn apply(&mut self, key: &str, value: &Value) -> bool {
+        match key {
+            "server.name" => set(&mut self.server_name, value.as_str().map(str::to_owned)),
+            "password.least_length" => set(&mut self.password.least_length, length(value)),
+            "conferences.guests_allowed" => set(&mut self.conferences.guests_allowed, value.as_bool()),
+            // ACC-1: "Online status timeframe (minutes)".
+            "sessions.idle_minutes" => set(&mut self.life.idle, value.as_u64().filter(|&n| n > 0).map(minutes)),
+            _ => false,
+        }
+    }
+}
+
+fn length(value: &Value) -> Option<usize> {
+    let length = usize::try_from(value.as_u64()?).ok()?;
+    (PasswordRule::FLOOR..=MOST_CHARACTERS)
+        .contains(&length)
+        .then_some(length)
+}
+
+fn set<T>(place: &mut T, value: Option<T>) -> bool {
+    let fits = value.is_some();
+    if let Some(value) = value {
+        *place = value;
+    }
+    fits
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn saved_values_win_where_they_make_sense() {
+        let mut settings = Settings::default();
+        assert!(settings.apply("server.name", &json!("Example Ltd")));
+        assert!(settings.apply("password.least_length", &json!(12)));
+        assert!(settings.apply("conferences.guests_allowed", &json!(false)));
+        assert!(settings.apply("sessions.idle_minutes", &json!(30)));
+        assert_eq!(settings.server_name, "Example Ltd");
+        assert_eq!(settings.password.least_length, 12);
+        assert!(!settings.conferences.guests_allowed);
+        assert_eq!(settings.life.idle, minutes(30));
+
+        let kept = settings.clone();
+        for (key, value) in [
+            ("password.least_length", json!(7)),
+            ("password.least_length", json!(257)),
+            ("password.least_length", json!("12")),
+            ("sessions.idle_minutes", json!(0)),
+            ("server.name", json!(null)),
+            ("no.such.setting", json!(1)),
+        ] {
+            assert!(!settings.apply(key, &value), "{key} = {value}");
+        }
+        assert_eq!(settings, kept);
     }
 }

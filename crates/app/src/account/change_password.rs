@@ -1,9 +1,16 @@
 //! "Let me have another password."
 
-use domain::password::PasswordRefusal;
+use domain::account::Account;
+use domain::audit::AuditAction;
+use domain::password::{Password, PasswordHash, PasswordRefusal};
+use domain::rate::{Scope, ThrottleKey};
+use domain::session::EndReason;
 
-use crate::failure::{Busy, Outcome, TooManyTries, refusals};
-use crate::{Actor, App, Ctx, Typed};
+use crate::failure::{Busy, Failure, Outcome, TooManyTries, refusals, refuse};
+use crate::hasher::Verdict;
+use crate::sessions::Endings;
+use crate::sign_in::{CheckRefusal, Subject, check_password};
+use crate::{Actor, App, Ctx, Typed, audit};
 
 /// The present password and the one to come.
 #[derive(Debug, Clone)]
@@ -30,6 +37,15 @@ refusals! {
     }
 }
 
+impl From<CheckRefusal> for ChangePasswordRefusal {
+    fn from(refusal: CheckRefusal) -> Self {
+        match refusal {
+            CheckRefusal::Locked(locked) => Self::TooManyTries(locked),
+            CheckRefusal::Busy(busy) => Self::Busy(busy),
+        }
+    }
+}
+
 /// Changes the actor's password and ends all their other sessions.
 ///
 /// # Errors
@@ -40,6 +56,54 @@ pub async fn change_password(
     actor: &Actor,
     change: ChangePassword,
 ) -> Outcome<(), ChangePasswordRefusal> {
-    let _ = (app, ctx, actor, change);
-    crate::app::unbuilt()
+    let settings = app.settings().await?;
+    let mine = &actor.account;
+    let known = [settings.server_name.as_str(), mine.login.as_str(), mine.name.as_str()];
+    let new = Password::chosen(change.new.reveal(), &settings.password, &known)
+        .map_err(|refusal| Failure::Refused(ChangePasswordRefusal::New(refusal)))?;
+    let Some(compared) = app.store.read().credentials(mine.id).await? else {
+        return refuse(ChangePasswordRefusal::WrongCurrent);
+    };
+    let subject = Subject::Account(mine.id, compared.password_hash);
+    let verdict = check_password(app, ctx, &settings, subject, &change.current).await;
+    if verdict.map_err(|failure| failure.map(ChangePasswordRefusal::from))? == Verdict::Wrong {
+        return refuse(ChangePasswordRefusal::WrongCurrent);
+    }
+    let hash = app
+        .hasher
+        .hash(&new)
+        .await
+        .map_err(|failure| failure.map(ChangePasswordRefusal::Busy))?;
+    replace(app, ctx, actor, &compared.account, &hash).await
+}
+
+/// Writes the new password, unless somebody else did since `compared` was read.
+async fn replace(
+    app: &App,
+    ctx: &Ctx,
+    actor: &Actor,
+    compared: &Account,
+    hash: &PasswordHash,
+) -> Outcome<(), ChangePasswordRefusal> {
+    let (id, reason) = (compared.id, EndReason::PasswordChanged);
+    let mut endings = Endings::default();
+    let tx = app.store.begin_write().await?;
+    match tx.lock_account(id).await? {
+        Some(account) if account.password_set_at == compared.password_set_at => {}
+        _ => return refuse(ChangePasswordRefusal::WrongCurrent),
+    }
+    tx.set_password(id, hash, ctx.now).await?;
+    let ended = tx.end_sessions(id, Some(actor.session.id), reason, ctx.now).await?;
+    endings.note(app, &tx, ctx.now, &ended, reason).await?;
+    audit::entry(app, ctx, AuditAction::PasswordChanged)
+        .by(actor)
+        .to(id)
+        .write(&tx)
+        .await?;
+    tx.commit().await?;
+    app.store
+        .clear_failures(&ThrottleKey::account(Scope::SignIn, id))
+        .await?;
+    endings.carry_out(app).await;
+    Ok(())
 }

@@ -1,15 +1,19 @@
 //! "Ann is to have an account."
 
 use domain::account::{Account, AccountType};
-use domain::identifier::LoginRefusal;
-use domain::name::NameRefusal;
-use domain::number::NumberRefusal;
-use domain::password::PasswordRefusal;
-use domain::permission::Level;
+use domain::audit::AuditAction;
+use domain::identifier::{Login, LoginRefusal};
+use domain::ids::AccountId;
+use domain::name::{DisplayName, NameRefusal};
+use domain::number::{NumberRefusal, SubscriberNumber};
+use domain::password::{Password, PasswordHash, PasswordRefusal};
+use domain::permission::{Level, Permission, may, may_manage};
+use domain::time::Timestamp;
+use store::{AccountInserted, Tx};
 
 use super::PasswordLink;
-use crate::failure::{Busy, Outcome, refusals};
-use crate::{Actor, App, Ctx, Typed};
+use crate::failure::{Busy, Failure, Outcome, refusals, refuse};
+use crate::{Actor, App, Ctx, Typed, audit};
 
 /// The account to be.
 #[derive(Debug, Clone)]
@@ -64,8 +68,23 @@ refusals! {
 /// # Errors
 /// [`CreateRefusal`].
 pub async fn create(app: &App, ctx: &Ctx, actor: &Actor, new: NewAccount) -> Outcome<Created, CreateRefusal> {
-    let _ = (app, ctx, actor, new);
-    crate::app::unbuilt()
+    let (level, restricted) = (actor.account.level, actor.session.is_restricted());
+    if !may(level, restricted, Permission::ManageAccounts) || !may_manage(level, new.level) {
+        return refuse(CreateRefusal::NotAllowed);
+    }
+    let account = account_to_be(app, &new, ctx.now, None)?;
+    let tx = app.store.begin_write().await?;
+    insert(&tx, &account, None).await?;
+    let password_link = super::password_link::make(app, &tx, ctx.now, account.id, Some(actor.account.id)).await?;
+    for action in [AuditAction::AccountCreated, AuditAction::PasswordLinkIssued] {
+        audit::entry(app, ctx, action)
+            .by(actor)
+            .to(account.id)
+            .write(&tx)
+            .await?;
+    }
+    tx.commit().await?;
+    Ok(Created { account, password_link })
 }
 
 /// Makes an account with a password: for whoever holds the server's command line (ACC-18).
@@ -73,6 +92,68 @@ pub async fn create(app: &App, ctx: &Ctx, actor: &Actor, new: NewAccount) -> Out
 /// # Errors
 /// [`CreateRefusal`], except that everything is allowed.
 pub async fn create_from_cli(app: &App, new: NewAccount, password: Typed) -> Outcome<Account, CreateRefusal> {
-    let _ = (app, new, password);
-    crate::app::unbuilt()
+    let (now, settings) = (app.now(), app.settings().await?);
+    let account = account_to_be(app, &new, now, Some(now))?;
+    let known = [
+        settings.server_name.as_str(),
+        account.login.as_str(),
+        account.name.as_str(),
+    ];
+    let password = Password::chosen(password.reveal(), &settings.password, &known).map_err(refused)?;
+    let hash = app
+        .hasher
+        .hash(&password)
+        .await
+        .map_err(|failure| failure.map(CreateRefusal::Busy))?;
+    let tx = app.store.begin_write().await?;
+    insert(&tx, &account, Some(&hash)).await?;
+    if account.level == Level::Administrator {
+        // The set-up link is for those who have no administrator.
+        tx.withdraw_setup().await?;
+    }
+    audit::by_itself(app, now, AuditAction::AccountCreated)
+        .to(account.id)
+        .write(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+fn refused<R: Into<CreateRefusal>>(refusal: R) -> Failure<CreateRefusal> {
+    Failure::Refused(refusal.into())
+}
+
+fn account_to_be(
+    app: &App,
+    new: &NewAccount,
+    now: Timestamp,
+    password_set_at: Option<Timestamp>,
+) -> Outcome<Account, CreateRefusal> {
+    let login = Login::parse(&new.login).map_err(refused)?;
+    let name = DisplayName::parse(new.name.as_deref().unwrap_or(login.as_str())).map_err(refused)?;
+    let number = new
+        .number
+        .as_deref()
+        .map(SubscriberNumber::parse)
+        .transpose()
+        .map_err(refused)?;
+    Ok(Account {
+        id: AccountId::new(now, &*app.entropy),
+        login,
+        name,
+        number,
+        account_type: new.account_type,
+        level: new.level,
+        created_at: now,
+        password_set_at,
+        suspended_at: None,
+    })
+}
+
+async fn insert(tx: &Tx, account: &Account, hash: Option<&PasswordHash>) -> Outcome<(), CreateRefusal> {
+    match tx.insert_account(account, hash).await? {
+        AccountInserted::Done => Ok(()),
+        AccountInserted::LoginTaken => refuse(CreateRefusal::LoginTaken),
+        AccountInserted::NumberTaken => refuse(CreateRefusal::NumberTaken),
+    }
 }

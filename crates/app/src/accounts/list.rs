@@ -2,9 +2,17 @@
 
 use domain::account::Account;
 use domain::ids::AccountId;
+use domain::permission::{Permission, may};
+use store::AccountSearch;
 
-use crate::failure::{Outcome, refusals};
+use crate::failure::{Outcome, refusals, refuse};
 use crate::{Actor, App};
+
+/// How many accounts a page has when nobody says.
+const USUAL: usize = 50;
+
+/// How many accounts a page has at most.
+const MOST: usize = 200;
 
 /// Which accounts to show.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,6 +47,23 @@ refusals! {
 /// # Errors
 /// [`ListRefusal`].
 pub async fn list(app: &App, actor: &Actor, search: &Search) -> Outcome<Page<Account>, ListRefusal> {
-    let _ = (app, actor, search);
-    crate::app::unbuilt()
+    if !may(
+        actor.account.level,
+        actor.session.is_restricted(),
+        Permission::ManageAccounts,
+    ) {
+        return refuse(ListRefusal::NotAllowed);
+    }
+    let limit = search.limit.unwrap_or(USUAL).clamp(1, MOST) as u64;
+    let search = AccountSearch {
+        text: search.text.clone(),
+        after: search.after,
+        limit,
+    };
+    let found = app.store.read().search_accounts(&search).await?;
+    let next = found.items.last().filter(|_| found.more).map(|account| account.id);
+    Ok(Page {
+        items: found.items,
+        next,
+    })
 }

@@ -1,11 +1,17 @@
 //! "Ann needs a new link to set her password."
 
+use domain::audit::AuditAction;
 use domain::ids::AccountId;
+use domain::permission::{Permission, may, may_manage};
 use domain::secret::Secret;
-use domain::time::Timestamp;
+use domain::time::{Duration, Timestamp, hours};
+use store::{NewPasswordLink, Tx};
 
-use crate::failure::{Outcome, refusals};
-use crate::{Actor, App, Ctx};
+use crate::failure::{Outcome, refusals, refuse};
+use crate::{Actor, App, Ctx, audit};
+
+/// How long a link works (ASVS 6.4.1).
+const LIFE: Duration = hours(24);
 
 /// A link to set a password: works once, for a day.
 #[derive(Debug)]
@@ -36,6 +42,43 @@ pub async fn issue_password_link(
     actor: &Actor,
     account: AccountId,
 ) -> Outcome<PasswordLink, PasswordLinkRefusal> {
-    let _ = (app, ctx, actor, account);
-    crate::app::unbuilt()
+    let (level, restricted) = (actor.account.level, actor.session.is_restricted());
+    if !may(level, restricted, Permission::ManageAccounts) {
+        return refuse(PasswordLinkRefusal::NotAllowed);
+    }
+    let tx = app.store.begin_write().await?;
+    let Some(subject) = tx.lock_account(account).await? else {
+        return refuse(PasswordLinkRefusal::NotFound);
+    };
+    if !may_manage(level, subject.level) {
+        return refuse(PasswordLinkRefusal::NotAllowed);
+    }
+    let link = make(app, &tx, ctx.now, account, Some(actor.account.id)).await?;
+    audit::entry(app, ctx, AuditAction::PasswordLinkIssued)
+        .by(actor)
+        .to(account)
+        .write(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(link)
+}
+
+/// Makes the link; the account's earlier ones die.
+pub(super) async fn make(
+    app: &App,
+    tx: &Tx,
+    now: Timestamp,
+    account: AccountId,
+    created_by: Option<AccountId>,
+) -> store::Result<PasswordLink> {
+    let secret = Secret::generate(&*app.entropy);
+    let expires_at = now.plus(LIFE);
+    let new = NewPasswordLink {
+        account,
+        created_by,
+        created_at: now,
+        expires_at,
+    };
+    tx.insert_password_link(&new, &secret.hash()).await?;
+    Ok(PasswordLink { secret, expires_at })
 }

@@ -1,11 +1,19 @@
 //! "I was sent this link to set my password."
 
+use domain::account::Account;
+use domain::audit::AuditAction;
 use domain::identifier::Login;
 use domain::name::DisplayName;
-use domain::password::PasswordRefusal;
+use domain::password::{Password, PasswordHash, PasswordRefusal};
+use domain::rate::{Scope, ThrottleKey};
+use domain::secret::{Secret, SecretHash};
+use domain::session::EndReason;
 
-use crate::failure::{Busy, Outcome, TooManyTries, refusals};
-use crate::{App, Ctx, Typed};
+use crate::failure::{Busy, Failure, Outcome, TooManyTries, refusals, refuse};
+use crate::sessions::Endings;
+use crate::settings::Settings;
+use crate::throttle::{self, left};
+use crate::{App, Ctx, Typed, audit};
 
 /// Whose password a link sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +45,12 @@ refusals! {
 /// # Errors
 /// [`RedeemRefusal`].
 pub async fn check_password_link(app: &App, ctx: &Ctx, secret: &Typed) -> Outcome<Invited, RedeemRefusal> {
-    let _ = (app, ctx, secret);
-    crate::app::unbuilt()
+    let settings = app.settings().await?;
+    let (_, account) = find(app, ctx, &settings, secret).await?;
+    Ok(Invited {
+        login: account.login,
+        name: account.name,
+    })
 }
 
 /// Sets the password and uses the link up; sessions the account has are ended.
@@ -51,6 +63,64 @@ pub async fn redeem_password_link(
     secret: &Typed,
     password: &Typed,
 ) -> Outcome<(), RedeemRefusal> {
-    let _ = (app, ctx, secret, password);
-    crate::app::unbuilt()
+    let settings = app.settings().await?;
+    let (link, account) = find(app, ctx, &settings, secret).await?;
+    let known = [
+        settings.server_name.as_str(),
+        account.login.as_str(),
+        account.name.as_str(),
+    ];
+    let password = Password::chosen(password.reveal(), &settings.password, &known)
+        .map_err(|refusal| Failure::Refused(RedeemRefusal::Password(refusal)))?;
+    let hash = app
+        .hasher
+        .hash(&password)
+        .await
+        .map_err(|failure| failure.map(RedeemRefusal::Busy))?;
+    set_once(app, ctx, &link, &hash).await
+}
+
+/// Looks before anything costly is done for whoever has no link.
+async fn find(
+    app: &App,
+    ctx: &Ctx,
+    settings: &Settings,
+    typed: &Typed,
+) -> Outcome<(SecretHash, Account), RedeemRefusal> {
+    let address = ThrottleKey::address(Scope::Links, ctx.address);
+    left(app, address, &settings.address_failures, ctx.now)
+        .await
+        .map_err(|f| f.map(RedeemRefusal::TooManyTries))?;
+    if let Ok(secret) = Secret::parse(typed.reveal()) {
+        let hash = secret.hash();
+        if let Some(account) = app.store.read().password_link(&hash, ctx.now).await? {
+            return Ok((hash, account));
+        }
+    }
+    throttle::count(app, address, &settings.address_failures, ctx.now).await?;
+    refuse(RedeemRefusal::LinkInvalid)
+}
+
+async fn set_once(app: &App, ctx: &Ctx, link: &SecretHash, hash: &PasswordHash) -> Outcome<(), RedeemRefusal> {
+    let mut endings = Endings::default();
+    let reason = EndReason::PasswordChanged;
+    let tx = app.store.begin_write().await?;
+    // Used or replaced since the look before: only now counts (CVE-2026-28268).
+    let Some(account) = tx.redeem_password_link(link, ctx.now).await? else {
+        return refuse(RedeemRefusal::LinkInvalid);
+    };
+    tx.set_password(account, hash, ctx.now).await?;
+    let ended = tx.end_sessions(account, None, reason, ctx.now).await?;
+    endings.note(app, &tx, ctx.now, &ended, reason).await?;
+    audit::entry(app, ctx, AuditAction::PasswordSet)
+        .by_account(account)
+        .to(account)
+        .write(&tx)
+        .await?;
+    tx.commit().await?;
+    app.store
+        .clear_failures(&ThrottleKey::account(Scope::SignIn, account))
+        .await?;
+    endings.carry_out(app).await;
+    Ok(())
 }

@@ -5,9 +5,14 @@ use domain::conference::Conference;
 use domain::grant::Role;
 use domain::ids::AdmissionId;
 use domain::name::{DisplayName, NameRefusal};
+use domain::rate::{Scope, ThrottleKey};
 
+use super::enter::{enter_as_guest, enter_signed};
+use super::return_as_guest::return_as_guest;
 use super::token::JoinToken;
-use crate::failure::{Outcome, TooManyTries, refusals};
+use crate::conferences::by_number;
+use crate::failure::{Failure, Outcome, TooManyTries, refusals, refuse};
+use crate::throttle::{self, left};
 use crate::{Actor, App, Ctx, Typed};
 
 /// What comes with a request to enter.
@@ -50,6 +55,8 @@ refusals! {
     pub enum AdmitRefusal {
         /// A moderator removed the guest who comes back.
         Removed => "removed": "a moderator removed you from this conference",
+        /// The session ended while it asked.
+        SessionEnded => "signed_out": "you were signed out; sign in again",
     }
     or {
         /// The conference's rules say no.
@@ -101,6 +108,38 @@ pub async fn admit(
     number: &str,
     request: Admit,
 ) -> Outcome<Admitted, AdmitRefusal> {
-    let _ = (app, ctx, actor, number, request);
-    crate::app::unbuilt()
+    let settings = app.settings().await?;
+    let conference = by_number(app, number).await?;
+    // A guest who comes back shows a secret of 256 bits: nothing to throttle. Signed in, the session counts (CNF-4).
+    if let (None, Some(conference), Some(key)) = (actor, &conference, request.resume)
+        && let Some(back) = return_as_guest(app, ctx, &settings, conference, key).await?
+    {
+        return Ok(back);
+    }
+    let throttle = throttle_key(ctx, actor);
+    left(app, throttle, &settings.address_failures, ctx.now)
+        .await
+        .map_err(|f| f.map(AdmitRefusal::TooManyTries))?;
+    let entered = match conference {
+        None => refuse(RuleRefusal::ConferenceNotFound.into()),
+        Some(conference) => match actor {
+            Some(actor) => enter_signed(app, ctx, &settings, conference, actor).await,
+            None => enter_as_guest(app, ctx, &settings, conference, request.name.as_deref()).await,
+        },
+    };
+    if let Err(Failure::Refused(AdmitRefusal::Rule(rule))) = &entered
+        && *rule != RuleRefusal::NameRequired
+    {
+        throttle::count(app, throttle, &settings.address_failures, ctx.now).await?;
+    }
+    entered
+}
+
+/// Refusals are counted by account where there is one: an office behind one address must get in, whatever strangers
+/// try from there.
+fn throttle_key(ctx: &Ctx, actor: Option<&Actor>) -> ThrottleKey {
+    match actor {
+        Some(actor) => ThrottleKey::account(Scope::Admission, actor.account.id),
+        None => ThrottleKey::address(Scope::Admission, ctx.address),
+    }
 }

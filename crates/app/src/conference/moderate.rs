@@ -1,6 +1,10 @@
 //! Who may moderate.
 
-use crate::failure::refusals;
+use domain::conference::Conference;
+
+use crate::conferences::by_number;
+use crate::failure::{Outcome, refusals, refuse};
+use crate::{Actor, App};
 
 refusals! {
     /// Why a moderator's act did not happen.
@@ -14,4 +18,18 @@ refusals! {
         /// Nobody of this identity is in the conference.
         NotPresent => "not_present": "this person is not in the conference any more",
     }
+}
+
+/// The conference, if the actor moderates it.
+pub(super) async fn moderated(app: &App, actor: &Actor, number: &str) -> Outcome<Conference, ModerateRefusal> {
+    let Some(conference) = by_number(app, number).await? else {
+        return refuse(ModerateRefusal::ConferenceNotFound);
+    };
+    if !conference.is_moderator(actor.account.id) {
+        return refuse(ModerateRefusal::NotAllowed);
+    }
+    if actor.session.is_restricted() {
+        return refuse(ModerateRefusal::SessionRestricted);
+    }
+    Ok(conference)
 }

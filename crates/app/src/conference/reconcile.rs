@@ -1,19 +1,163 @@
-//! Rooms and rows are made to agree: who has no right is taken out, who left is noted.
+//! Rooms and rows are made to agree: who has no right is taken out, who came or left is noted.
 
+use std::collections::HashSet;
+
+use domain::admission::{Admission, Identity};
+use domain::conference::{Conference, RoomName};
+use domain::session::Life;
+use domain::time::Timestamp;
+use futures_util::StreamExt as _;
+
+use super::token::barred_until;
 use crate::App;
+use crate::conferences::tell_members;
+use crate::ports::MediaEvent;
 
 /// Compares every conference's room with our rows and removes whoever has no right to be there.
 ///
 /// Only rooms with the conferences' reserved prefix are looked at. Called every 30 s: events may be lost.
 ///
 /// # Errors
-/// When the database or the media half does not answer.
+/// When the database or the media half does not answer. The rooms before that one are reconciled.
 pub async fn reconcile(app: &App) -> anyhow::Result<()> {
-    let _ = app;
-    anyhow::bail!("not built yet")
+    let mut present = HashSet::new();
+    for room in app.media.list_rooms().await? {
+        present.extend(reconcile_room(app, &room.name).await?);
+    }
+    let now = app.now();
+    let gone: Vec<_> = app.store.read().admissions_in_rooms().await?;
+    let gone = gone
+        .into_iter()
+        .filter(|admission| !present.contains(&admission.identity));
+    let tx = app.store.begin_write().await?;
+    for admission in gone {
+        tx.admission_left(&admission.identity, now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Makes one room and its rows agree; says who is in it by right.
+async fn reconcile_room(app: &App, room: &RoomName) -> anyhow::Result<Vec<Identity>> {
+    // People first, rows second: whoever is in the room had a row before they had a token.
+    let present = app.media.list_participants(room).await?;
+    let now = app.now();
+    let Some(conference) = app.store.read().conference_by_room(room).await? else {
+        tracing::warn!("a conference's room outlived its conference and is ended");
+        app.media.delete_room(room, barred_until(now, now)).await?;
+        return Ok(Vec::new());
+    };
+    let open = app.store.read().open_admissions(conference.id).await?;
+    let mut by_right = Vec::new();
+    for person in present {
+        match open.iter().find(|admission| admission.identity == person.identity) {
+            Some(admission) => {
+                stays(app, now, admission).await?;
+                by_right.push(person.identity);
+            }
+            None => throw_out(app, room, &person.identity, now).await?,
+        }
+    }
+    Ok(by_right)
+}
+
+/// Notes that somebody is there, which is activity (SES-9).
+async fn stays(app: &App, now: Timestamp, admission: &Admission) -> anyhow::Result<()> {
+    let session = match admission.session {
+        Some(id) => app.store.read().session(id).await?,
+        None => None,
+    };
+    let life: Life = app.settings().await?.life;
+    let touched = session.and_then(|session| Some((session.id, life.touch(&session, now)?)));
+    let noted = admission.joined_at.is_some() && admission.left_at.is_none();
+    if noted && touched.is_none() {
+        return Ok(());
+    }
+    let tx = app.store.begin_write().await?;
+    if !noted {
+        tx.admission_joined(&admission.identity, now).await?;
+    }
+    if let Some((session, touch)) = touched {
+        tx.touch_session(session, touch).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn throw_out(app: &App, room: &RoomName, identity: &Identity, now: Timestamp) -> anyhow::Result<()> {
+    tracing::warn!(%identity, "somebody in a conference's room has no right to be there and is removed");
+    Ok(app
+        .media
+        .remove_participant(room, identity, barred_until(now, now))
+        .await?)
 }
 
 /// Follows the media half's events for as long as they come: every join is checked, every departure noted.
 pub async fn follow_media(app: &App) {
-    let _ = app;
+    let mut events = app.media.events();
+    while let Some(event) = events.next().await {
+        if let Err(error) = take_in(app, event).await {
+            // The next reconciliation finds what was missed here.
+            tracing::warn!(error = format!("{error:#}"), "cannot act on what happened in a room");
+        }
+    }
+}
+
+async fn take_in(app: &App, event: MediaEvent) -> anyhow::Result<()> {
+    match event {
+        MediaEvent::ParticipantJoined { room, identity, .. } => {
+            joined(app, room, &Identity::from_text(&identity)).await
+        }
+        MediaEvent::ParticipantLeft { room, identity, .. } => left(app, room, &Identity::from_text(&identity)).await,
+        MediaEvent::RoomStarted { room } | MediaEvent::RoomFinished { room } => {
+            if let Some((_, conference)) = conference_of(app, room).await? {
+                tell_members(app, &conference.members).await;
+            }
+            Ok(())
+        }
+        MediaEvent::TrackPublished { .. } | MediaEvent::TrackUnpublished { .. } => Ok(()),
+    }
+}
+
+async fn joined(app: &App, room: String, identity: &Identity) -> anyhow::Result<()> {
+    if !room.starts_with(RoomName::PREFIX) {
+        return Ok(());
+    }
+    let now = app.now();
+    let right = match conference_of(app, room.clone()).await? {
+        Some((_, conference)) => {
+            let admission = app.store.read().admission_by_identity(identity).await?;
+            admission.is_some_and(|admission| admission.conference == conference.id)
+        }
+        None => false,
+    };
+    if right {
+        let tx = app.store.begin_write().await?;
+        if tx.admission_joined(identity, now).await? {
+            return Ok(tx.commit().await?);
+        }
+    }
+    throw_out(app, &RoomName::from_stored(room), identity, now).await
+}
+
+async fn left(app: &App, room: String, identity: &Identity) -> anyhow::Result<()> {
+    let Some((room, _)) = conference_of(app, room).await? else {
+        return Ok(());
+    };
+    // Whoever reconnects arrives anew before they are seen to leave.
+    let present = app.media.list_participants(&room).await?;
+    if present.iter().any(|person| person.identity == *identity) {
+        return Ok(());
+    }
+    let tx = app.store.begin_write().await?;
+    tx.admission_left(identity, app.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The conference whose room this is; nothing for rooms of other tools.
+async fn conference_of(app: &App, room: String) -> anyhow::Result<Option<(RoomName, Conference)>> {
+    if !room.starts_with(RoomName::PREFIX) {
+        return Ok(None);
+    }
+    let room = RoomName::from_stored(room);
+    let conference = app.store.read().conference_by_room(&room).await?;
+    Ok(conference.map(|conference| (room, conference)))
 }

@@ -1,12 +1,20 @@
 //! "Let us have a conference."
 
-use domain::conference::Access;
-use domain::ids::AccountId;
-use domain::name::NameRefusal;
+use domain::audit::AuditAction;
+use domain::conference::{Access, Conference, RoomName, TooManyMembers, members_of};
+use domain::ids::{AccountId, ConferenceId};
+use domain::name::{ConferenceName, NameRefusal};
+use domain::number::ConferenceNumber;
+use domain::permission::{Permission, may};
 
 use super::Settings;
-use crate::failure::{Outcome, refusals};
-use crate::{Actor, App, Ctx};
+use super::members::{all_known, tell_members};
+use super::settings::with_names;
+use crate::failure::{Failure, Outcome, refusals, refuse};
+use crate::{Actor, App, Ctx, audit};
+
+/// How many numbers are drawn before giving up. Of 900 million, a dozen taken ones in a row mean a broken generator.
+const MOST_DRAWS: usize = 12;
 
 /// The conference to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +52,52 @@ refusals! {
 /// # Errors
 /// [`CreateRefusal`].
 pub async fn create(app: &App, ctx: &Ctx, actor: &Actor, new: NewConference) -> Outcome<Settings, CreateRefusal> {
-    let _ = (app, ctx, actor, new);
-    crate::app::unbuilt()
+    if !may(
+        actor.account.level,
+        actor.session.is_restricted(),
+        Permission::CreateConferences,
+    ) {
+        return refuse(CreateRefusal::SessionRestricted);
+    }
+    let name = ConferenceName::parse(&new.name).map_err(|refusal| Failure::Refused(CreateRefusal::Name(refusal)))?;
+    let creator = actor.account.id;
+    let members = members_of(creator, &new.participants, &new.moderators)
+        .map_err(|TooManyMembers| Failure::Refused(CreateRefusal::TooManyPeople))?;
+    if !all_known(app, &members).await? {
+        return refuse(CreateRefusal::UnknownPerson);
+    }
+    let mut conference = Conference {
+        id: ConferenceId::new(ctx.now, &*app.entropy),
+        number: ConferenceNumber::generate(&*app.entropy),
+        name,
+        access: new.access,
+        guests_allowed: new.guests_allowed,
+        room: RoomName::generate(&*app.entropy),
+        creator,
+        created_at: ctx.now,
+        deleted_at: None,
+        members,
+    };
+    insert(app, ctx, actor, &mut conference).await?;
+    tell_members(app, &conference.members).await;
+    Ok(with_names(app, conference).await?)
+}
+
+/// Inserts it under the first number drawn that nobody has.
+async fn insert(app: &App, ctx: &Ctx, actor: &Actor, conference: &mut Conference) -> anyhow::Result<()> {
+    let tx = app.store.begin_write().await?;
+    for _ in 0..MOST_DRAWS {
+        if !tx.insert_conference(conference).await? {
+            conference.number = ConferenceNumber::generate(&*app.entropy);
+            continue;
+        }
+        let details = serde_json::json!({ "number": conference.number, "access": conference.access });
+        audit::entry(app, ctx, AuditAction::ConferenceCreated)
+            .by(actor)
+            .with(details)
+            .write(&tx)
+            .await?;
+        return Ok(tx.commit().await?);
+    }
+    anyhow::bail!("{MOST_DRAWS} random conference numbers were all taken")
 }

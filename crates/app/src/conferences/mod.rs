@@ -6,7 +6,13 @@ mod create;
 mod delete;
 mod list;
 mod live;
+mod members;
 mod settings;
+
+use domain::conference::Conference;
+use domain::number::ConferenceNumber;
+
+use crate::App;
 
 pub use self::card::{Card, CardRefusal, Way, card};
 pub use self::change::{Change, ChangeRefusal, change};
@@ -14,4 +20,13 @@ pub use self::create::{CreateRefusal, NewConference, create};
 pub use self::delete::delete;
 pub use self::list::{Mine, list};
 pub use self::live::Live;
+pub(crate) use self::members::tell_members;
 pub use self::settings::{ManageRefusal, Participant, Settings, settings};
+
+/// The conference with this number; a text that is no number belongs to none.
+pub(crate) async fn by_number(app: &App, number: &str) -> store::Result<Option<Conference>> {
+    match ConferenceNumber::parse(number) {
+        Ok(number) => app.store.read().conference_by_number(number).await,
+        Err(_) => Ok(None),
+    }
+}

@@ -4,8 +4,11 @@ use domain::conference::Conference;
 use domain::ids::AccountId;
 use domain::name::DisplayName;
 use domain::number::SubscriberNumber;
+use domain::permission::Level;
+use store::MemberListed;
 
-use crate::failure::{Outcome, refusals};
+use super::by_number;
+use crate::failure::{Outcome, refusals, refuse};
 use crate::{Actor, App};
 
 /// The whole record, for those who may see it.
@@ -45,6 +48,26 @@ refusals! {
 /// # Errors
 /// [`ManageRefusal`].
 pub async fn settings(app: &App, actor: &Actor, number: &str) -> Outcome<Settings, ManageRefusal> {
-    let _ = (app, actor, number);
-    crate::app::unbuilt()
+    let Some(conference) = by_number(app, number).await? else {
+        return refuse(ManageRefusal::NotFound);
+    };
+    if !conference.is_member(actor.account.id) && actor.account.level != Level::Administrator {
+        return refuse(ManageRefusal::NotAllowed);
+    }
+    Ok(with_names(app, conference).await?)
+}
+
+/// The record with the names of the people on the conference's list.
+pub(super) async fn with_names(app: &App, conference: Conference) -> anyhow::Result<Settings> {
+    let listed = app.store.read().conference_members(conference.id).await?;
+    let participant = |listed: MemberListed| Participant {
+        id: listed.account,
+        name: listed.name,
+        number: listed.number,
+        moderator: listed.moderator,
+    };
+    Ok(Settings {
+        conference,
+        participants: listed.into_iter().map(participant).collect(),
+    })
 }

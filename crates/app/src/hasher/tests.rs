@@ -1,4 +1,6 @@
+use std::future::Future as _;
 use std::sync::mpsc;
+use std::task::{Context, Waker};
 
 use argon2::PasswordVerifier as _;
 
@@ -127,7 +129,7 @@ async fn g10_beyond_the_queue_the_answer_is_busy_and_a_panic_costs_only_its_aske
     // Each is polled once, which puts it into the queue.
     let mut queued: Vec<_> = (0..128).map(|n| Box::pin(pool.run(move |_| assert!(n != 7)))).collect();
     for job in &mut queued {
-        assert!(futures_util::poll!(job.as_mut()).is_pending());
+        assert!(job.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
     }
     assert!(matches!(pool.run(|_| ()).await, Err(Failure::Refused(Busy))));
 

@@ -1,8 +1,11 @@
 //! "I look for Ann."
 
+use domain::account::Account;
 use domain::ids::AccountId;
 use domain::name::DisplayName;
 use domain::number::SubscriberNumber;
+use domain::permission::{Permission, may};
+use store::AccountSearch;
 
 use crate::{Actor, App};
 
@@ -25,6 +28,24 @@ pub struct Person {
 /// # Errors
 /// When the database does not answer.
 pub async fn search(app: &App, actor: &Actor, text: &str) -> anyhow::Result<Vec<Person>> {
-    let _ = (app, actor, text);
-    anyhow::bail!("not built yet")
+    let allowed = may(
+        actor.account.level,
+        actor.session.is_restricted(),
+        Permission::SearchPeople,
+    );
+    if !allowed || text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let search = AccountSearch {
+        text: text.to_owned(),
+        after: None,
+        limit: MOST_FOUND as u64,
+    };
+    let found = app.store.read().search_accounts(&search).await?;
+    let person = |account: Account| Person {
+        id: account.id,
+        name: account.name,
+        number: account.number,
+    };
+    Ok(found.items.into_iter().map(person).collect())
 }

@@ -3,7 +3,7 @@
 use domain::secret::Secret;
 use domain::session::EndReason;
 
-use crate::failure::{Outcome, Refusal};
+use crate::failure::{Outcome, Refusal, refuse};
 use crate::{Actor, App, Ctx};
 
 /// The request comes from nobody who is signed in.
@@ -29,8 +29,14 @@ impl Refusal for SignedOut {
 /// # Errors
 /// Refused with [`SignedOut`] when it is nobody's, or of a session that is over.
 pub async fn authenticate(app: &App, ctx: &Ctx, secret: &Secret) -> Outcome<Actor, SignedOut> {
-    let _ = (app, ctx, secret);
-    crate::app::unbuilt()
+    let Some((session, account)) = app.store.read().session_by_secret(&secret.hash()).await? else {
+        return refuse(SignedOut { reason: None });
+    };
+    let suspended = account.suspended_at.map(|_| EndReason::Suspended);
+    match session.end_reason(ctx.now).or(suspended) {
+        None => Ok(Actor { account, session }),
+        reason => refuse(SignedOut { reason }),
+    }
 }
 
 /// Asks again whether the actor's session is live: for streams that outlive the request that opened them.
@@ -38,6 +44,9 @@ pub async fn authenticate(app: &App, ctx: &Ctx, secret: &Secret) -> Outcome<Acto
 /// # Errors
 /// Refused with [`SignedOut`] when it is over.
 pub async fn still_live(app: &App, ctx: &Ctx, actor: &Actor) -> Outcome<(), SignedOut> {
-    let _ = (app, ctx, actor);
-    crate::app::unbuilt()
+    let session = app.store.read().session(actor.session.id).await?;
+    match session.map(|session| session.end_reason(ctx.now)) {
+        Some(None) => Ok(()),
+        over => refuse(SignedOut { reason: over.flatten() }),
+    }
 }

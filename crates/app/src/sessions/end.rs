@@ -1,8 +1,11 @@
 //! "End that session." "End all the others."
 
 use domain::ids::SessionId;
+use domain::session::EndReason;
+use store::EndedSession;
 
-use crate::failure::{Outcome, refusals};
+use super::Endings;
+use crate::failure::{Outcome, refusals, refuse};
 use crate::{Actor, App, Ctx};
 
 refusals! {
@@ -18,8 +21,22 @@ refusals! {
 /// # Errors
 /// [`EndRefusal`].
 pub async fn end(app: &App, ctx: &Ctx, actor: &Actor, session: SessionId) -> Outcome<(), EndRefusal> {
-    let _ = (app, ctx, actor, session);
-    crate::app::unbuilt()
+    let account = actor.account.id;
+    let mut endings = Endings::default();
+    let tx = app.store.begin_write().await?;
+    if !tx
+        .end_session(account, session, EndReason::EndedByUser, ctx.now)
+        .await?
+    {
+        return refuse(EndRefusal::NotFound);
+    }
+    let ended = EndedSession { id: session, account };
+    endings
+        .note(app, &tx, ctx.now, &[ended], EndReason::EndedByUser)
+        .await?;
+    tx.commit().await?;
+    endings.carry_out(app).await;
+    Ok(())
 }
 
 /// Ends all of the actor's sessions but the one the request came through, and says how many there were.
@@ -27,6 +44,14 @@ pub async fn end(app: &App, ctx: &Ctx, actor: &Actor, session: SessionId) -> Out
 /// # Errors
 /// When the database does not answer.
 pub async fn end_others(app: &App, ctx: &Ctx, actor: &Actor) -> anyhow::Result<usize> {
-    let _ = (app, ctx, actor);
-    anyhow::bail!("not built yet")
+    let mut endings = Endings::default();
+    let tx = app.store.begin_write().await?;
+    let reason = EndReason::EndedByUser;
+    let ended = tx
+        .end_sessions(actor.account.id, Some(actor.session.id), reason, ctx.now)
+        .await?;
+    endings.note(app, &tx, ctx.now, &ended, reason).await?;
+    tx.commit().await?;
+    endings.carry_out(app).await;
+    Ok(ended.len())
 }

@@ -20,6 +20,11 @@ pub struct Listed {
 /// # Errors
 /// When the database does not answer.
 pub async fn list(app: &App, ctx: &Ctx, actor: &Actor) -> anyhow::Result<Vec<Listed>> {
-    let _ = (app, ctx, actor);
-    anyhow::bail!("not built yet")
+    let sessions = app.store.read().live_sessions(actor.account.id, ctx.now).await?;
+    let listed = |session: Session| Listed {
+        current: session.id == actor.session.id,
+        online: session.was_active_lately(ctx.now),
+        session,
+    };
+    Ok(sessions.into_iter().map(listed).collect())
 }

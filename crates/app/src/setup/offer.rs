@@ -9,8 +9,7 @@ use crate::App;
 /// # Errors
 /// When the database does not answer.
 pub async fn required(app: &App) -> anyhow::Result<bool> {
-    let _ = app;
-    anyhow::bail!("not built yet")
+    Ok(!app.store.read().has_administrator().await?)
 }
 
 /// A new secret for the set-up link while there is no administrator; the one offered before no longer works.
@@ -18,6 +17,12 @@ pub async fn required(app: &App) -> anyhow::Result<bool> {
 /// # Errors
 /// When the database does not answer.
 pub async fn offer(app: &App) -> anyhow::Result<Option<Secret>> {
-    let _ = app;
-    anyhow::bail!("not built yet")
+    let tx = app.store.begin_write().await?;
+    if tx.has_administrator().await? {
+        return Ok(None);
+    }
+    let secret = Secret::generate(&*app.entropy);
+    tx.offer_setup(&secret.hash()).await?;
+    tx.commit().await?;
+    Ok(Some(secret))
 }

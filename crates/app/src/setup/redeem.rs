@@ -1,12 +1,21 @@
 //! "I am the first administrator."
 
-use domain::account::Account;
-use domain::identifier::LoginRefusal;
-use domain::name::NameRefusal;
-use domain::password::PasswordRefusal;
+use domain::account::{Account, AccountType};
+use domain::audit::AuditAction;
+use domain::identifier::{Login, LoginRefusal};
+use domain::ids::AccountId;
+use domain::name::{DisplayName, NameRefusal};
+use domain::password::{Password, PasswordHash, PasswordRefusal};
+use domain::permission::Level;
+use domain::rate::{Scope, ThrottleKey};
+use domain::secret::{Secret, SecretHash};
+use store::AccountInserted;
 
-use crate::failure::{Busy, Outcome, TooManyTries, refusals};
-use crate::{App, Ctx, Typed};
+use super::required;
+use crate::failure::{Busy, Failure, Outcome, TooManyTries, refusals, refuse};
+use crate::settings::Settings;
+use crate::throttle::{self, left};
+use crate::{App, Ctx, Typed, audit};
 
 /// What the first administrator gives.
 #[derive(Debug, Clone)]
@@ -50,6 +59,79 @@ refusals! {
 /// # Errors
 /// [`SetupRefusal`].
 pub async fn redeem(app: &App, ctx: &Ctx, set_up: SetUp) -> Outcome<Account, SetupRefusal> {
-    let _ = (app, ctx, set_up);
-    crate::app::unbuilt()
+    let settings = app.settings().await?;
+    let secret = check_link(app, ctx, &settings, &set_up.secret).await?;
+    let login = Login::parse(&set_up.login).map_err(refused)?;
+    let name = DisplayName::parse(set_up.name.as_deref().unwrap_or(login.as_str())).map_err(refused)?;
+    let known = [settings.server_name.as_str(), login.as_str(), name.as_str()];
+    let password = Password::chosen(set_up.password.reveal(), &settings.password, &known).map_err(refused)?;
+    let hash = app
+        .hasher
+        .hash(&password)
+        .await
+        .map_err(|failure| failure.map(SetupRefusal::Busy))?;
+    let account = Account {
+        id: AccountId::new(ctx.now, &*app.entropy),
+        login,
+        name,
+        number: None,
+        account_type: AccountType::Ws,
+        level: Level::Administrator,
+        created_at: ctx.now,
+        password_set_at: Some(ctx.now),
+        suspended_at: None,
+    };
+    insert_once(app, ctx, &secret, &account, &hash).await?;
+    Ok(account)
+}
+
+fn refused<R: Into<SetupRefusal>>(refusal: R) -> Failure<SetupRefusal> {
+    Failure::Refused(refusal.into())
+}
+
+/// Looks before anything costly is done for whoever has no link.
+async fn check_link(app: &App, ctx: &Ctx, settings: &Settings, typed: &Typed) -> Outcome<SecretHash, SetupRefusal> {
+    let address = ThrottleKey::address(Scope::Links, ctx.address);
+    left(app, address, &settings.address_failures, ctx.now)
+        .await
+        .map_err(|f| f.map(SetupRefusal::TooManyTries))?;
+    if !required(app).await? {
+        return refuse(SetupRefusal::Done);
+    }
+    let hash = Secret::parse(typed.reveal()).map(|secret| secret.hash());
+    match hash {
+        Ok(hash) if app.store.read().is_setup_secret(&hash).await? => Ok(hash),
+        _ => {
+            throttle::count(app, address, &settings.address_failures, ctx.now).await?;
+            refuse(SetupRefusal::LinkInvalid)
+        }
+    }
+}
+
+async fn insert_once(
+    app: &App,
+    ctx: &Ctx,
+    secret: &SecretHash,
+    account: &Account,
+    hash: &PasswordHash,
+) -> Outcome<(), SetupRefusal> {
+    let tx = app.store.begin_write().await?;
+    // Whoever uses the secret up is the first, and the only one; the look before was only a look.
+    let first = tx.redeem_setup(secret).await?;
+    if tx.has_administrator().await? {
+        return refuse(SetupRefusal::Done);
+    }
+    if !first {
+        return refuse(SetupRefusal::LinkInvalid);
+    }
+    match tx.insert_account(account, Some(hash)).await? {
+        AccountInserted::Done => {}
+        AccountInserted::LoginTaken | AccountInserted::NumberTaken => return refuse(SetupRefusal::LoginTaken),
+    }
+    audit::entry(app, ctx, AuditAction::SetUp)
+        .by_account(account.id)
+        .to(account.id)
+        .write(&tx)
+        .await?;
+    Ok(tx.commit().await?)
 }

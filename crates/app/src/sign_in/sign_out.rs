@@ -1,5 +1,9 @@
 //! "Sign me out here."
 
+use domain::session::EndReason;
+use store::EndedSession;
+
+use crate::sessions::Endings;
 use crate::{Actor, App, Ctx};
 
 /// Ends the session the request came through. Doing it twice is no error.
@@ -7,6 +11,15 @@ use crate::{Actor, App, Ctx};
 /// # Errors
 /// When the database does not answer.
 pub async fn sign_out(app: &App, ctx: &Ctx, actor: &Actor) -> anyhow::Result<()> {
-    let _ = (app, ctx, actor);
-    anyhow::bail!("not built yet")
+    let (account, id) = (actor.account.id, actor.session.id);
+    let mut endings = Endings::default();
+    let tx = app.store.begin_write().await?;
+    if tx.end_session(account, id, EndReason::SignedOut, ctx.now).await? {
+        endings
+            .note(app, &tx, ctx.now, &[EndedSession { id, account }], EndReason::SignedOut)
+            .await?;
+        tx.commit().await?;
+    }
+    endings.carry_out(app).await;
+    Ok(())
 }

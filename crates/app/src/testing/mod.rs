@@ -1,1 +1,11 @@
 //! Stand-ins for the world, for tests here and in `testkit`.
+
+mod clock;
+mod entropy;
+mod media;
+mod shared;
+
+pub use self::clock::FakeClock;
+pub use self::entropy::SeededEntropy;
+pub use self::media::{MediaCall, RecordingMedia};
+pub use self::shared::MemoryShared;

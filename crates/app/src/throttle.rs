@@ -1,0 +1,32 @@
+//! Counting failures by key, for whatever is being guessed at (SIGN-5).
+
+use domain::rate::{FailureRule, Standing, ThrottleKey, standing};
+use domain::time::Timestamp;
+
+use crate::App;
+use crate::failure::{Outcome, TooManyTries, refuse};
+
+/// How many more failures the key may have before it is locked.
+///
+/// # Errors
+/// Refused with [`TooManyTries`] while it is locked.
+pub(crate) async fn left(
+    app: &App,
+    key: ThrottleKey,
+    rule: &FailureRule,
+    now: Timestamp,
+) -> Outcome<u32, TooManyTries> {
+    let record = app.store.read().failures(&key).await?;
+    match standing(record.as_ref(), rule, now) {
+        Standing::Clear { left } => Ok(left),
+        Standing::Locked { until } => refuse(TooManyTries {
+            retry_after: until.since(now),
+        }),
+    }
+}
+
+/// Counts one more failure of the key, in a transaction of its own that no refusal rolls back (CVE-2026-35597).
+pub(crate) async fn count(app: &App, key: ThrottleKey, rule: &FailureRule, now: Timestamp) -> anyhow::Result<()> {
+    app.store.record_failures(&[(key, *rule)], now).await?;
+    Ok(())
+}
