@@ -1,0 +1,33 @@
+/**
+ * `make figures`: measures the release build on this machine and prints a table.
+ * `npm run figures -w e2e -- joining two` measures only what is named.
+ */
+import { resolve } from "node:path";
+import { atRest } from "./at-rest.ts";
+import { joining } from "./joining.ts";
+import { fourPeople, twoPeople } from "./meeting.ts";
+import { type Figure, print } from "./table.ts";
+
+process.env.VESTIBULE_BINARY ??= resolve(import.meta.dirname, "../../../target/release/vestibule");
+
+const measurements: Record<string, () => Promise<Figure[]>> = {
+  rest: atRest,
+  joining,
+  two: twoPeople,
+  four: fourPeople,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in measurements));
+if (unknown.length > 0) {
+  console.error(`no such measurement: ${unknown.join(", ")}; there are ${Object.keys(measurements).join(", ")}`);
+  process.exit(2);
+}
+const figures: Figure[] = [];
+for (const [name, measure] of Object.entries(measurements)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.error(`measuring ${name} …`);
+  figures.push(...(await measure()));
+}
+print(figures);
+if (figures.some((entry) => entry.met === false)) process.exitCode = 1;

@@ -1,0 +1,77 @@
+/** Two and four people in a room for a while (figures 2 and 3). */
+import { createConference, join, openConference, PASSWORD, signIn } from "../harness/acts.ts";
+import type { Person } from "../harness/browser.ts";
+import { House } from "../harness/house.ts";
+import { longestGaps, measureGaps, watch } from "../harness/media.ts";
+import { cpuSeconds, residentMegabytes } from "./process.ts";
+import { type Figure, figure } from "./table.ts";
+
+/** Opens a conference with this many people: one member, the others guests. */
+async function gather(house: House, count: number): Promise<Person[]> {
+  await house.server.createAccount("ann", PASSWORD, ["--name", "Ann Lee", "--admin"]);
+  const ann = await house.person("Ann");
+  await signIn(ann.page, house.server, "ann");
+  const number = await createConference(ann.page, house.server, "Ward round");
+  const people = [ann];
+  await openConference(ann.page, house.server, number);
+  await join(ann.page);
+  while (people.length < count) {
+    const guest = await house.person(`Guest ${people.length}`);
+    await openConference(guest.page, house.server, number);
+    await join(guest.page, `Guest ${people.length}`);
+    people.push(guest);
+  }
+  return people;
+}
+
+export async function twoPeople(seconds = 60): Promise<Figure[]> {
+  const house = await House.open();
+  try {
+    const people = await gather(house, 2);
+    await people[0]?.page.waitForTimeout(3_000);
+    const views = await Promise.all(people.map(({ page }) => watch(page, seconds)));
+    return views.flatMap((view, index) => {
+      const fps = Math.min(...view.fps);
+      const who = index === 0 ? "member" : "guest";
+      return [
+        figure(
+          `2 ${who}: remote video for ${seconds} s`,
+          `${fps.toFixed(1)} fps, ${view.widths.join("/")} px wide`,
+          "≥ 15 fps",
+          fps >= 15,
+        ),
+        figure(`2 ${who}: audio energy, freezes`, `${view.energy.toFixed(4)}, ${view.freezes}`, "> 0", view.energy > 0),
+      ];
+    });
+  } finally {
+    await house.close();
+  }
+}
+
+export async function fourPeople(seconds = 120): Promise<Figure[]> {
+  const house = await House.open();
+  try {
+    const people = await gather(house, 4);
+    await people[0]?.page.waitForTimeout(5_000);
+    const before = await cpuSeconds(house.server.pid);
+    await Promise.all(people.map(({ page }) => measureGaps(page)));
+    await people[0]?.page.waitForTimeout(seconds * 1000);
+    const gaps = (await Promise.all(people.map(({ page }) => longestGaps(page)))).flat();
+    const share = ((await cpuSeconds(house.server.pid)) - before) / seconds;
+    const resident = await residentMegabytes(house.server.pid);
+    const worst = Math.max(...gaps);
+    const complaints = people.flatMap((person) => person.complaints);
+    return [
+      figure(
+        `3 four people, ${seconds} s: longest gap between frames`,
+        `${worst.toFixed(0)} ms in ${gaps.length} pictures`,
+        "≤ 1000 ms",
+        worst <= 1000,
+      ),
+      figure("3 errors in consoles", `${complaints.length}`, "0", complaints.length === 0),
+      figure("3 server processor, memory", `${(share * 100).toFixed(1)} % of a core, ${resident.toFixed(1)} MB`),
+    ];
+  } finally {
+    await house.close();
+  }
+}

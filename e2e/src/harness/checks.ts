@@ -1,0 +1,21 @@
+/** Checks that every story makes of every page it comes to. */
+import assert from "node:assert/strict";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+
+/** axe (WCAG 2.2 AA and best practice) finds nothing on the page as it stands (G15). */
+export async function accessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const found = violations.map(
+    (violation) => `${violation.id}: ${violation.help}\n    ${violation.nodes.map((node) => node.html).join("\n    ")}`,
+  );
+  assert.deepEqual(found, [], `axe on ${where}`);
+}
+
+/** The page does not scroll sideways. */
+export async function fitsWidth(page: Page, where: string): Promise<void> {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(over <= 0, `${where} is ${over} px wider than its window`);
+}

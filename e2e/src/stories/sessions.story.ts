@@ -1,0 +1,92 @@
+/** One person, several browsers and many tabs: every one of them knows how it stands. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Page } from "playwright-core";
+import { atHome, fillSignIn, PASSWORD, signIn } from "../harness/acts.ts";
+import { accessible } from "../harness/checks.ts";
+import { House } from "../harness/house.ts";
+import { until } from "../harness/wait.ts";
+
+let house: House;
+before(async () => {
+  house = await House.open();
+  await house.server.createAccount("ann", PASSWORD, ["--name", "Ann Lee", "--admin"]);
+  await house.server.createAccount("bob", PASSWORD, ["--name", "Bob Ray"]);
+});
+after(() => house?.close());
+
+/** How many event streams the page holds open to the server. */
+function openStreams(requests: Set<string>): number {
+  return requests.size;
+}
+
+test("eight tabs of one browser share one event stream and all hear the end of the session", async () => {
+  const ann = await house.person("Ann");
+  const streams = new Set<string>();
+  let number = 0;
+  ann.context.on("request", (request) => {
+    if (!request.url().endsWith("/api/v1/events")) return;
+    const id = `${++number}`;
+    streams.add(id);
+    const gone = () => streams.delete(id);
+    void request.response().then((response) => response?.finished().then(gone, gone), gone);
+    ann.context.on("requestfailed", (failed) => failed === request && gone());
+  });
+  await signIn(ann.page, house.server, "ann");
+  const tabs: Page[] = [ann.page];
+  for (let count = 1; count < 8; count += 1) {
+    const tab = await ann.openTab();
+    await tab.goto(`${house.server.origin}/`);
+    await atHome(tab);
+    tabs.push(tab);
+  }
+  assert.equal(await until("one stream is open", () => openStreams(streams) === 1 && 1), 1);
+
+  const elsewhere = await house.person("Ann elsewhere", {
+    userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Firefox/140.0",
+  });
+  await signIn(elsewhere.page, house.server, "ann");
+  await elsewhere.page.goto(`${house.server.origin}/settings/sessions`);
+  await accessible(elsewhere.page, "active sessions");
+  await elsewhere.page
+    .getByRole("button", { name: /^End session on/ })
+    .first()
+    .click();
+  const dialog = elsewhere.page.getByRole("dialog");
+  await dialog.getByText("Unsaved data there may be lost").waitFor();
+  await accessible(elsewhere.page, "end session, confirmation");
+  await dialog.getByRole("button", { name: "End session" }).click();
+  for (const tab of tabs) {
+    await tab.getByText("This session was ended from another of your devices.").waitFor({ timeout: 5_000 });
+  }
+});
+
+test("signing in as somebody else shows in the other tabs, and nothing of the first person stays", async () => {
+  const person = await house.person("Two people");
+  await signIn(person.page, house.server, "ann");
+  const second = await person.openTab();
+  await second.goto(`${house.server.origin}/settings/account`);
+  await person.page.goto(`${house.server.origin}/sign-in`);
+  if (
+    await person.page
+      .getByLabel("Login", { exact: true })
+      .isVisible()
+      .catch(() => false)
+  ) {
+    await fillSignIn(person.page, "bob");
+  } else {
+    await person.page.evaluate(async () => {
+      await fetch("/api/v1/sign-in", {
+        method: "POST",
+        headers: { "content-type": "application/json", "vestibule-request": "1" },
+        body: JSON.stringify({ login: "bob", password: "a long sentence to remember", transport: "cookie" }),
+      });
+    });
+  }
+  await second.getByText("Bob Ray").first().waitFor({ timeout: 5_000 });
+  assert.equal(await second.getByText("Ann Lee").count(), 0);
+});
+
+test("no page complained", () => {
+  house.quiet(/Failed to load resource: the server responded with a status of 401/);
+});
