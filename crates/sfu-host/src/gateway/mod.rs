@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
-use axum::routing::any;
+use axum::routing::{any, get};
 use sfu::{ConnectionId, wire};
 use tokio::sync::Semaphore;
 
@@ -75,11 +75,13 @@ impl Gate {
 /// All routes of the door.
 pub(crate) fn router(gate: Arc<Gate>) -> Router {
     Router::new()
+        // Any method: over HTTP/2 a WebSocket begins with CONNECT.
         .route("/rtc", any(rtc::rtc))
         .route("/rtc/v1", any(rtc::rtc_v1))
-        .route("/rtc/validate", any(rtc::validate))
-        .route("/rtc/v1/validate", any(rtc::validate_v1))
-        .route("/twirp/{service}/{method}", any(twirp::serve))
+        .route("/rtc/validate", get(rtc::validate))
+        .route("/rtc/v1/validate", get(rtc::validate_v1))
+        .route("/rtc/{*nothing}", any(rtc::nothing))
+        .route("/twirp/{*path}", any(twirp::serve))
         .with_state(gate)
         .layer(axum::middleware::from_fn(cors::open_to_all_origins))
 }

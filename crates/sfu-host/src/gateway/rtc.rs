@@ -83,6 +83,11 @@ pub(super) async fn validate_v1(
     answer_validation(&gate, &asked(headers, query, None)).await
 }
 
+/// Everything else under `/rtc/`: our 404, not a page of the web client.
+pub(super) async fn nothing() -> Refusal {
+    Refusal::new(StatusCode::NOT_FOUND, "not found")
+}
+
 fn asked(headers: HeaderMap, query: Option<String>, arrival: Option<Extension<Arrival>>) -> Asked {
     let mut asked = Asked {
         headers,

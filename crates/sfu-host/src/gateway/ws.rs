@@ -28,6 +28,8 @@ const PING: Duration = Duration::from_secs(10);
 const SILENCE: Duration = Duration::from_secs(30);
 /// A client that does not take a message for this long is dead.
 const STALL: Duration = Duration::from_secs(10);
+/// How long a closed connection may take to close its side: closing ours first could lose what we sent last.
+const LINGER: Duration = Duration::from_secs(1);
 /// Messages put on the wire at a time.
 const AT_ONCE: usize = 32;
 
@@ -135,7 +137,11 @@ pub(super) async fn speak(socket: WebSocket, mut seat: Seat) {
             break end;
         }
     };
-    finish(&seat, sink, end).await;
+    if finish(&seat, &mut sink, end).await {
+        // It may be gone already, or say something more: neither matters now.
+        let silence = async { while let Some(Ok(_)) = stream.next().await {} };
+        let _ = tokio::time::timeout(LINGER, silence).await;
+    }
 }
 
 async fn hear(
@@ -220,23 +226,21 @@ async fn in_time(work: impl Future<Output = Result<(), axum::Error>>) -> Result<
     }
 }
 
-/// The last words.
-async fn finish(seat: &Seat, mut sink: Sink, end: End) {
+/// The last words. False when there is nobody to hear them.
+async fn finish(seat: &Seat, sink: &mut Sink, end: End) -> bool {
     let frame = match end {
-        End::Gone => return,
+        End::Gone => return false,
         End::Told => CloseFrame {
             code: close_code::NORMAL,
             reason: "".into(),
         },
         End::Offence(offence) => {
             tracing::info!(?offence, connection = seat.connection.0, "signalling connection ended");
-            put_out(seat, &mut sink).await;
+            put_out(seat, sink).await;
             offence.close_frame()
         }
     };
-    // It may be gone already: nothing more to do for it.
-    let _ = send(&mut sink, Message::Close(Some(frame))).await;
-    let _ = in_time(sink.close()).await;
+    send(sink, Message::Close(Some(frame))).await.is_ok()
 }
 
 /// Takes an offender out of the room, media and all, and tells it not to come back by itself.

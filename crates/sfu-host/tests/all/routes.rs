@@ -68,6 +68,7 @@ async fn validation_says_what_joining_would_say() {
             "WebSocket",
         ),
         (format!("/rtc/v1?access_token={token}"), 400, "join_request"),
+        ("/rtc/v2".to_owned(), 404, "not found"),
     ];
     for (path, status, words) in table {
         let (got, body) = door.get(&path).await;

@@ -42,7 +42,7 @@ enum Form {
 /// Any `/twirp/…` request.
 pub(super) async fn serve(
     State(gate): State<Arc<Gate>>,
-    Path((service, method)): Path<(String, String)>,
+    Path(path): Path<String>,
     verb: Method,
     headers: HeaderMap,
     body: Body,
@@ -50,7 +50,7 @@ pub(super) async fn serve(
     if !gate.keys.any_full() {
         return Refusal::new(StatusCode::NOT_FOUND, "not found").into_response();
     }
-    let answer = tokio::time::timeout(PATIENCE * 2, answer(&gate, &service, &method, &verb, &headers, body));
+    let answer = tokio::time::timeout(PATIENCE * 2, answer(&gate, &path, &verb, &headers, body));
     match answer.await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => error.into_response(),
@@ -60,15 +60,14 @@ pub(super) async fn serve(
 
 async fn answer(
     gate: &Gate,
-    service: &str,
-    method: &str,
+    path: &str,
     verb: &Method,
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Response, TwirpError> {
-    if service != "livekit.RoomService" {
+    let Some(method) = path.strip_prefix("livekit.RoomService/") else {
         return Err(TwirpError::bad_route("this server has the RoomService only"));
-    }
+    };
     if verb != Method::POST {
         return Err(TwirpError::bad_route("use POST"));
     }
