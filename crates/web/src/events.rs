@@ -21,12 +21,6 @@ use utoipa::ToSchema;
 use crate::routes::words::EndReasonWord;
 use crate::state::WebState;
 
-/// How often a silent stream sends a comment, so that proxies and dead peers are noticed.
-pub(crate) const PING: Duration = Duration::from_secs(15);
-
-/// How often an open stream asks again whether its session lives, should word of its end have been lost.
-const RECHECK: Duration = Duration::from_secs(60);
-
 /// What a browser should wait before it connects again, in milliseconds.
 const RETRY: Duration = Duration::from_secs(2);
 
@@ -112,7 +106,7 @@ pub(crate) fn feed(
     place: Place,
     events: BoxStream<'static, BrowserEvent>,
 ) -> impl Stream<Item = Result<Event, Infallible>> + use<> {
-    let mut recheck = interval(RECHECK);
+    let mut recheck = interval(state.options().stream_recheck);
     recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
     recheck.reset();
     let feed = Feed {

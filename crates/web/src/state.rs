@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::App;
 use domain::secret::Entropy;
-use domain::time::Timestamp;
+use domain::time::{Duration, Timestamp};
 
 use crate::address::{Origin, Proxies, PublicAddress};
 use crate::events::Streams;
@@ -30,6 +30,10 @@ pub struct WebOptions {
     pub support: Option<Support>,
     /// Open event streams one session may hold.
     pub streams_per_session: usize,
+    /// How often a silent event stream sends a comment, so that proxies and dead peers are noticed.
+    pub stream_ping: Duration,
+    /// How often an open event stream asks again whether its session lives, should word of its end have been lost.
+    pub stream_recheck: Duration,
 }
 
 impl Default for WebOptions {
@@ -42,6 +46,8 @@ impl Default for WebOptions {
             languages: vec!["en".to_owned(), "ru".to_owned()],
             support: None,
             streams_per_session: 8,
+            stream_ping: Duration::from_secs(15),
+            stream_recheck: Duration::from_secs(60),
         }
     }
 }

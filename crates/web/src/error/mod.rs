@@ -78,7 +78,7 @@ impl Problem {
         Self::new(Code::Internal)
     }
 
-    fn body(&self) -> ProblemBody {
+    pub(crate) fn body(&self) -> ProblemBody {
         let entry = self.code.entry();
         ProblemBody {
             kind: format!("urn:vestibule:error:{}", entry.code),

@@ -78,7 +78,7 @@ impl Told {
             .unwrap_or(&Value::Null);
         let text = |names: [&str; 2]| {
             let found = names.iter().find_map(|name| body.get(name)?.as_str());
-            bare(found.unwrap_or("?"))
+            bare(found.unwrap_or("-"))
         };
         Self {
             directive: text(["effectiveDirective", "effective-directive"]),
@@ -114,14 +114,14 @@ mod tests {
             "sample": "secret"}});
         assert_eq!(Told::of(&old), expected);
         assert_eq!(Told::of(&new), expected);
-        assert_eq!(Told::of(&json!("x")).page, "?");
+        assert_eq!(Told::of(&json!("x")).page, "-");
         assert_eq!(bare("a\r\nb"), "ab");
     }
 
     #[test]
     fn the_log_is_not_flooded() {
         let reports = CspReports::default();
-        let at = |seconds| Timestamp::from_millis(seconds * 1000);
+        let at = |seconds: i64| Timestamp::from_millis(seconds * 1000);
         let logged = (0..100).filter(|_| reports.may_log(at(120))).count();
         assert_eq!(logged, LOGGED_A_MINUTE as usize);
         assert!(reports.may_log(at(180)), "the next minute begins anew");

@@ -7,7 +7,7 @@ use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::error::{Code, Problem};
-use crate::events::{PING, feed};
+use crate::events::feed;
 use crate::openapi::SESSIONS;
 use crate::state::WebState;
 
@@ -24,10 +24,9 @@ pub(crate) async fn stream_events(State(state): State<WebState>, ctx: Ctx, actor
         Err(app::failure::Failure::Refused(refusal)) => return Err(crate::extract::signed_out(refusal)),
         Err(app::failure::Failure::Internal(error)) => return Err(Problem::internal(&error)),
     };
+    let ping = KeepAlive::new().interval(state.options().stream_ping);
     let stream = feed(&state, ctx, actor, place, events);
-    let mut response = Sse::new(stream)
-        .keep_alive(KeepAlive::new().interval(PING))
-        .into_response();
+    let mut response = Sse::new(stream).keep_alive(ping).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // Proxies that gather a response before passing it on would hold every event back.

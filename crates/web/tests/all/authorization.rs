@@ -1,0 +1,195 @@
+//! Who may call what: every operation of the API's description × every standing. An operation that is not declared
+//! here fails the test (ASVS 8.2.1, 8.2.2, 8.3.1).
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use testkit::{Client, Newcomer, TestApp};
+
+use crate::conferences::make;
+
+/// What a standing gets: let through (whatever the use case then says of the input), asked to sign in, or refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cell {
+    Through,
+    SignIn,
+    Refused,
+}
+
+use Cell::{Refused as R, SignIn as S, Through as T};
+
+const STANDINGS: [&str; 6] = ["none", "guest", "user", "moderator", "operator", "administrator"];
+
+/// In the order of [`STANDINGS`]. `user` is signed in and has nothing to do with the conference or account asked for;
+/// `moderator` is a standard account that moderates it.
+#[rustfmt::skip]
+const MATRIX: &[(&str, [Cell; 6])] = &[
+    ("GET /api/v1/server",                                        [T, T, T, T, T, T]),
+    ("GET /api/v1/openapi.json",                                  [T, T, T, T, T, T]),
+    ("GET /api/v1/docs",                                          [T, T, T, T, T, T]),
+    ("POST /api/v1/csp-reports",                                  [T, T, T, T, T, T]),
+    ("POST /api/v1/setup",                                        [T, T, T, T, T, T]),
+    ("POST /api/v1/sign-in",                                      [T, T, T, T, T, T]),
+    ("POST /api/v1/sign-out",                                     [T, T, T, T, T, T]),
+    ("POST /api/v1/password-links/check",                         [T, T, T, T, T, T]),
+    ("POST /api/v1/password-links/redeem",                        [T, T, T, T, T, T]),
+    ("GET /api/v1/me",                                            [S, S, T, T, T, T]),
+    ("PATCH /api/v1/me",                                          [S, S, T, T, T, T]),
+    ("POST /api/v1/me/password",                                  [S, S, T, T, T, T]),
+    ("GET /api/v1/sessions",                                      [S, S, T, T, T, T]),
+    ("DELETE /api/v1/sessions",                                   [S, S, T, T, T, T]),
+    ("DELETE /api/v1/sessions/{id}",                              [S, S, T, T, T, T]),
+    ("GET /api/v1/events",                                        [S, S, T, T, T, T]),
+    ("GET /api/v1/people",                                        [S, S, T, T, T, T]),
+    ("GET /api/v1/accounts",                                      [S, S, R, R, T, T]),
+    ("POST /api/v1/accounts",                                     [S, S, R, R, T, T]),
+    ("POST /api/v1/accounts/{id}/password-link",                  [S, S, R, R, T, T]),
+    ("GET /api/v1/conferences",                                   [S, S, T, T, T, T]),
+    ("POST /api/v1/conferences",                                  [S, S, T, T, T, T]),
+    ("GET /api/v1/conferences/{number}",                          [T, T, T, T, T, T]),
+    ("DELETE /api/v1/conferences/{number}",                       [S, S, R, R, R, T]),
+    ("GET /api/v1/conferences/{number}/settings",                 [S, S, R, T, R, T]),
+    ("PATCH /api/v1/conferences/{number}/settings",               [S, S, R, T, R, T]),
+    ("POST /api/v1/conferences/{number}/admissions",              [T, T, T, T, T, T]),
+    ("PUT /api/v1/conferences/{number}/hand",                     [R, R, R, R, R, R]),
+    ("DELETE /api/v1/conferences/{number}/present/{identity}",    [S, S, R, T, R, R]),
+    ("POST /api/v1/conferences/{number}/present/{identity}/mute", [S, S, R, T, R, R]),
+];
+
+/// A conference that nobody but its creator and the moderator is on, and what it takes to ask about it.
+struct Scene {
+    number: String,
+    /// Present in the room; nobody's own.
+    identity: String,
+    /// A standard account, nobody's own.
+    account: String,
+}
+
+#[tokio::test]
+async fn asvs_8_2_1_every_operation_lets_in_exactly_who_may() {
+    let declared: BTreeMap<&str, [Cell; 6]> = MATRIX.iter().copied().collect();
+    let operations = operations();
+    for operation in &operations {
+        assert!(
+            declared.contains_key(operation.as_str()),
+            "declare who may call {operation}"
+        );
+    }
+    assert_eq!(
+        declared.len(),
+        operations.len(),
+        "an operation is declared that is no more"
+    );
+
+    for (column, standing) in STANDINGS.iter().enumerate() {
+        for operation in &operations {
+            // A scene of its own for each cell: some operations end what others ask about.
+            let app = TestApp::sqlite().await;
+            let (client, scene) = set(&app, standing).await;
+            let got = call(&client, operation, &scene).await;
+            assert_eq!(got, declared[operation.as_str()][column], "{operation} by {standing}");
+            app.settle().await;
+            app.finish().await;
+        }
+    }
+}
+
+fn operations() -> Vec<String> {
+    let document = serde_json::to_value(web::openapi()).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let methods = |path: &String, item: &Value| -> Vec<String> {
+        item.as_object()
+            .unwrap()
+            .keys()
+            .map(|method| format!("{} {path}", method.to_uppercase()))
+            .collect()
+    };
+    paths.iter().flat_map(|(path, item)| methods(path, item)).collect()
+}
+
+async fn set(app: &TestApp, standing: &str) -> (Client, Scene) {
+    let admin = app.administrator().await;
+    let moderator = app.newcomer(&admin, Newcomer::new("mo")).await;
+    let creator = app.newcomer(&admin, Newcomer::new("cara")).await;
+    let form = json!({"name": "M", "access": "open", "moderators": [moderator.account_id().await]});
+    let number = make(&creator, form).await;
+    let entered = creator
+        .post(&format!("conferences/{number}/admissions"), json!({}))
+        .await
+        .expect(201);
+    let scene = Scene {
+        identity: entered["identity"].as_str().unwrap().to_owned(),
+        account: creator.account_id().await,
+        number,
+    };
+    let client = match standing {
+        "administrator" => admin,
+        "moderator" => moderator,
+        "user" => app.newcomer(&admin, Newcomer::new("uma")).await,
+        "operator" => {
+            app.newcomer(
+                &admin,
+                Newcomer {
+                    level: "operator",
+                    ..Newcomer::new("olga")
+                },
+            )
+            .await
+        }
+        "guest" => {
+            let guest = app.client();
+            let path = format!("conferences/{}/admissions", scene.number);
+            guest.post(&path, json!({"name": "Gus"})).await.expect(201);
+            guest
+        }
+        _ => app.client(),
+    };
+    (client, scene)
+}
+
+async fn call(client: &Client, operation: &str, scene: &Scene) -> Cell {
+    let (method, template) = operation.split_once(' ').unwrap();
+    let id = if template.contains("accounts") {
+        &scene.account
+    } else {
+        "018f0000-0000-7000-8000-000000000000"
+    };
+    let path = template
+        .replace("{number}", &scene.number)
+        .replace("{identity}", &scene.identity)
+        .replace("{id}", id);
+    if operation == "GET /api/v1/events" {
+        // Its body never ends, so only its head is waited for.
+        return if client.opens_events().await { T } else { S };
+    }
+    let mut asking = client.ask(method, &path);
+    if let Some(body) = body_of(template, method, scene) {
+        asking = asking.json(&body);
+    }
+    let answer = asking.send().await;
+    match (answer.status(), answer.json()["code"].as_str()) {
+        (401, Some("signed_out")) => S,
+        (403, Some("not_allowed")) => R,
+        (status, _) if status < 500 => T,
+        _ => panic!("{answer:?}"),
+    }
+}
+
+fn body_of(template: &str, method: &str, scene: &Scene) -> Option<Value> {
+    let path = template.strip_prefix("/api/v1/").unwrap();
+    match (method, path) {
+        ("POST", "sign-in") => Some(json!({"login": "nobody", "password": "p", "transport": "bearer"})),
+        ("POST", "setup") => Some(json!({"secret": "s", "login": "l", "password": "p"})),
+        ("POST", "password-links/check") => Some(json!({"secret": "s"})),
+        ("POST", "password-links/redeem") => Some(json!({"secret": "s", "password": "p"})),
+        ("PATCH", "me") => Some(json!({"name": "N"})),
+        ("POST", "me/password") => Some(json!({"current": "c", "new": "n"})),
+        ("POST", "accounts") => Some(json!({"login": "new", "type": "ws"})),
+        ("POST", "conferences") => Some(json!({"name": "N", "access": "open"})),
+        ("PATCH", "conferences/{number}/settings") => Some(json!({"name": "N"})),
+        ("POST", "conferences/{number}/admissions") => Some(json!({"name": "N"})),
+        ("PUT", "conferences/{number}/hand") => Some(json!({"raised": true, "identity": scene.identity})),
+        ("POST", "conferences/{number}/present/{identity}/mute") => Some(json!({"source": "microphone"})),
+        _ => None,
+    }
+}

@@ -1,0 +1,18 @@
+//! Journeys through the real router, and the rules of the HTTP edge.
+
+mod accounts;
+mod addresses;
+mod admissions;
+mod authorization;
+mod bad_input;
+mod conferences;
+mod cookies;
+mod csrf;
+mod derived;
+mod events;
+mod headers;
+mod moderation;
+mod passwords;
+mod sessions;
+mod setup;
+mod sign_in;
