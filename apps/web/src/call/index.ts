@@ -6,10 +6,10 @@
 export { canChooseSpeaker, createDevices, type Device, type DeviceList, type Devices } from "./capture/devices";
 export { HEARD, type Level, watchLevel } from "./capture/level";
 export { browserCapture, type CaptureFailure, type CaptureKind, open } from "./capture/open";
+export { whenAllowed } from "./capture/permission";
 export { createPreview, type Preview, type PreviewDevice, type PreviewState } from "./capture/preview";
 export { playTestSound } from "./capture/test-sound";
 export { type Chat, createChat, LONGEST_MESSAGE, linked, type MessageGroup } from "./chat";
-export { readNumber, writeNumber } from "./conference-number";
 export { clock } from "./duration";
 export { grid, type Rect, type Size } from "./layout/grid";
 export { type Page, pageOf, TILES_PER_PAGE } from "./layout/pages";

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { readNumber, writeNumber } from "./conference-number";
 import { isUsableName, readLink, withoutLink } from "./link-parameters";
 import { FRESH_MEMORY, recall, remember } from "./tab-memory";
 
@@ -34,27 +33,6 @@ describe("cnf_9 link parameters", () => {
     expect(isUsableName("李伟")).toBe(true);
     expect(isUsableName("a\nb")).toBe(false);
     expect(isUsableName("\u2066x")).toBe(false);
-  });
-});
-
-describe("conference numbers", () => {
-  it.each([
-    ["482913507", "482913507"],
-    [" 482 913 507 ", "482913507"],
-    ["482-913-507", "482913507"],
-    ["482\u00a0913\u00a0507", "482913507"],
-    ["https://meet.example/c/482913507", "482913507"],
-    ["http://localhost:8080/c/482913507?mic=off", "482913507"],
-    ["082913507", null],
-    ["48291350", null],
-    ["4829135071", null],
-    ["ward round", null],
-    ["", null],
-  ])("%j is read as %j", (typed, number) => {
-    expect(readNumber(typed)).toBe(number);
-  });
-  it("are written in threes", () => {
-    expect(writeNumber("482913507")).toBe("482\u00a0913\u00a0507");
   });
 });
 

@@ -125,6 +125,8 @@ export interface MediaRoom {
   readonly intent: Readable<Intent>;
   /** False when the browser holds back sound until the page is clicked. */
   readonly audible: Readable<boolean>;
+  /** One's own live microphone, for a level meter; null while there is none. */
+  microphoneTrack(): MediaStreamTrack | null;
   onMessage(listener: (message: ChatMessage) => void): () => void;
   onNotice(listener: (notice: Notice) => void): () => void;
 

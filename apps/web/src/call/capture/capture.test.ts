@@ -88,10 +88,18 @@ describe("cnf_13 preview", () => {
     const { source, made } = browser();
     const preview = createPreview(source, { microphone: true, camera: true, choice: CHOICE });
     await preview.start();
-    const { microphone, camera } = preview.take();
+    const { microphone, camera } = await preview.take();
     preview.stop();
     expect([microphone?.kind, camera?.kind]).toEqual(["audio", "video"]);
     expect(made.every((track) => track.readyState === "live")).toBe(true);
+  });
+
+  it("waits for a device that is still opening", async () => {
+    const { source } = browser();
+    const preview = createPreview(source, { microphone: true, camera: false, choice: CHOICE });
+    void preview.start();
+    const { microphone } = await preview.take();
+    expect(microphone?.kind).toBe("audio");
   });
 
   it("opens nothing that is off, and closes what is switched off", async () => {

@@ -18,7 +18,8 @@ export interface DeviceList {
 export interface Devices extends Readable<DeviceList> {
   /** Reads the list again; needed after a permission was given, because only then devices have names. */
   refresh(): Promise<void>;
-  stop(): void;
+  /** Follows what is plugged in and out; returns how to stop. */
+  watch(): () => void;
 }
 
 const NONE: DeviceList = { microphone: [], camera: [], speaker: [] };
@@ -46,12 +47,14 @@ export function createDevices(source: DeviceSource | undefined): Devices {
     }
   };
   const changed = (): void => void refresh();
-  source?.addEventListener("devicechange", changed);
   return {
     get: list.get,
     subscribe: list.subscribe,
     refresh,
-    stop: () => source?.removeEventListener("devicechange", changed),
+    watch() {
+      source?.addEventListener("devicechange", changed);
+      return () => source?.removeEventListener("devicechange", changed);
+    },
   };
 }
 

@@ -23,8 +23,8 @@ export interface Preview extends Readable<PreviewState> {
   start(): Promise<void>;
   toggle(kind: CaptureKind): Promise<void>;
   choose(kind: keyof DeviceChoice, deviceId: string): Promise<void>;
-  /** Hands the live tracks over; the preview lets go of them without stopping them. */
-  take(): Capture;
+  /** Hands the live tracks over, those still opening too; the preview lets go of them without stopping them. */
+  take(): Promise<Capture>;
   /** Stops and forgets every track. */
   stop(): void;
 }
@@ -42,6 +42,9 @@ export function createPreview(
   });
   /** Counts attempts per device, so that a late answer to an old question is closed and dropped. */
   const attempt = { microphone: 0, camera: 0 };
+  let opening: Promise<void> = Promise.resolve();
+  /** The tracks are someone else's now: the preview stops nothing any more. */
+  let handedOver = false;
 
   const put = (kind: CaptureKind, part: Partial<PreviewDevice>): void =>
     state.update((was) => ({ ...was, [kind]: { ...was[kind], ...part } }));
@@ -64,7 +67,13 @@ export function createPreview(
     });
   };
 
-  const reopen = async (kinds: readonly CaptureKind[], deviceId?: string): Promise<void> => {
+  const reopen = (kinds: readonly CaptureKind[], deviceId?: string): Promise<void> => {
+    const turn = reopenNow(kinds, deviceId);
+    opening = Promise.all([opening, turn]).then(() => undefined);
+    return turn;
+  };
+
+  const reopenNow = async (kinds: readonly CaptureKind[], deviceId?: string): Promise<void> => {
     for (const kind of kinds) {
       close(kind);
       put(kind, { opening: true, failure: null });
@@ -98,7 +107,9 @@ export function createPreview(
       put(kind, { wanted: true });
       await reopen([kind]);
     },
-    take() {
+    async take() {
+      handedOver = true;
+      await opening;
       const { microphone, camera } = state.get();
       for (const kind of ["microphone", "camera"] as const) {
         attempt[kind] += 1;
@@ -107,6 +118,7 @@ export function createPreview(
       return { microphone: microphone.track, camera: camera.track };
     },
     stop() {
+      if (handedOver) return;
       close("microphone");
       close("camera");
     },

@@ -95,7 +95,7 @@ describe("cnf_13 stage", () => {
           expect(plan.strip).toHaveLength(others);
           expect(overlaps([plan.stage, ...plan.strip])).toBe(false);
           expect(wasted([plan.stage, ...plan.strip], area)).toBeLessThan(0.001);
-          expect(plan.stage.width * plan.stage.height).toBeGreaterThan(area.width * area.height * 0.5);
+          expect(plan.stage.width * plan.stage.height).toBeGreaterThan(area.width * area.height * 0.35);
         }
       }
     }

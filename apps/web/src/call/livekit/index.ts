@@ -61,6 +61,7 @@ export function createLiveKitRoom(): MediaRoom {
     sending: own.sending,
     intent: own.intent,
     audible: sound.audible,
+    microphoneTrack: own.microphoneTrack,
     onMessage: messages.onMessage,
     say: messages.say,
     startSound: sound.start,

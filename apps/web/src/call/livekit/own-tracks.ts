@@ -26,6 +26,7 @@ export interface OwnTracks {
   readonly sending: Readable<Sending>;
   readonly intent: Readable<Intent>;
   microphoneOn(): boolean;
+  microphoneTrack(): MediaStreamTrack | null;
   camera(): Picture | null;
   screen(): Picture | null;
   /** Takes over live tracks and publishes them as soon as the signalling stands. */
@@ -145,6 +146,7 @@ export function createOwnTracks(room: Room, choice: () => DeviceChoice, notify: 
     sending,
     intent,
     microphoneOn: () => isOn("microphone"),
+    microphoneTrack: () => trackOf("microphone")?.mediaStreamTrack ?? null,
     camera() {
       const track = trackOf("camera");
       return track === null || track.isMuted ? null : pictureOf(track);

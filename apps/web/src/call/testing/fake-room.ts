@@ -68,6 +68,9 @@ export class FakeRoom implements MediaRoom {
     this.left += 1;
     this.link.set({ is: "closed", parting: "left" });
   }
+  microphoneTrack(): MediaStreamTrack | null {
+    return null;
+  }
   async setMicrophone(on: boolean): Promise<void> {
     this.intent.update((was) => ({ ...was, microphone: on }));
   }

@@ -1,0 +1,203 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { asProblem, type ConferenceSettings } from "../../../api";
+import { useProblemText } from "../../../i18n";
+import {
+  Avatar,
+  Button,
+  ButtonLink,
+  CopyField,
+  EmptyState,
+  ErrorText,
+  PageHead,
+  Rows,
+  SkeletonRows,
+  Surface,
+  Switch,
+  Tag,
+  toast,
+  useForm,
+} from "../../../ui";
+import { myConferencesQuery, showConferenceNumber } from "../../join";
+import { maySeeAdministration, useSignedIn } from "../../session";
+import { changeConference, settingsQuery } from "../api/conferences";
+import { asWishes, membersOf, sameMembers } from "../model/members";
+import { ConferenceFields, type ConferenceValues, placeOf } from "./conference-fields";
+import styles from "./conferences.module.css";
+import { DeleteConferenceDialog } from "./delete-conference-dialog";
+
+/** One conference: its link for everyone on the list, its settings for its moderators. */
+export function EditConferencePage({ number }: { number: string }) {
+  const { t } = useTranslation(["conferences", "common"]);
+  const say = useProblemText();
+  const { data: settings, error } = useQuery(settingsQuery(number));
+  if (settings === undefined) {
+    return (
+      <>
+        <PageHead
+          title={t("one", { number: showConferenceNumber(number) })}
+          back="/conferences"
+          crumbs={[t("title")]}
+        />
+        {error ? (
+          <EmptyState
+            title={say(asProblem(error))}
+            next={<ButtonLink to="/conferences">{t("backToList")}</ButtonLink>}
+          />
+        ) : (
+          <SkeletonRows />
+        )}
+      </>
+    );
+  }
+  return <Conference key={settings.number} settings={settings} />;
+}
+
+function Conference({ settings }: { settings: ConferenceSettings }) {
+  const { t } = useTranslation("conferences");
+  const { account } = useSignedIn();
+  const { number, name, participants } = settings;
+  const mayChange =
+    maySeeAdministration(account.level) || participants.some(({ id, moderator }) => moderator && id === account.id);
+  return (
+    <>
+      <PageHead title={name} back="/conferences" crumbs={[t("title")]}>
+        <ButtonLink kind="main" to="/c/$number" params={{ number }}>
+          {t("row.join")}
+        </ButtonLink>
+      </PageHead>
+      <div className={styles.page}>
+        <Invitation settings={settings} />
+        {mayChange ? <Settings settings={settings} selfId={account.id} /> : <MemberList settings={settings} />}
+        {mayChange && <Deletion number={number} name={name} />}
+      </div>
+    </>
+  );
+}
+
+function Invitation({ settings }: { settings: ConferenceSettings }) {
+  const { t } = useTranslation("invitation");
+  return (
+    <Surface kind="well" className={styles.invitation} aria-label={t("title")}>
+      <CopyField
+        label={t("label")}
+        value={settings.link}
+        copyLabel={t("copy")}
+        {...(settings.link_local_only && { hint: t("localOnly") })}
+      />
+      <CopyField label={t("number")} value={showConferenceNumber(settings.number)} />
+    </Surface>
+  );
+}
+
+function Settings({ settings, selfId }: { settings: ConferenceSettings; selfId: string }) {
+  const { t } = useTranslation(["conferences", "common"]);
+  const queries = useQueryClient();
+  const say = useProblemText();
+  const [saved, setSaved] = useState(settings);
+
+  const form = useForm<ConferenceValues & { guests: boolean }>({
+    initial: valuesOf(settings),
+    check: ({ name }) => (name.trim() === "" ? { name: t("name.missing") } : {}),
+    send: async ({ name, access, participants, guests }) => {
+      const now = await changeConference(saved.number, {
+        name: name.trim(),
+        access,
+        guests,
+        ...(!sameMembers(participants, membersOf(saved)) && asWishes(participants)),
+      });
+      queries.setQueryData(settingsQuery(now.number).queryKey, now);
+      void queries.invalidateQueries({ queryKey: myConferencesQuery.queryKey, exact: true });
+      setSaved(now);
+      form.reset(valuesOf(now));
+      toast(t("common:saved"));
+    },
+    explain: (problem) => ({ [placeOf(problem.field)]: say(problem) }),
+  });
+  const changed = differs(form.values, saved);
+
+  return (
+    <form ref={form.form} className={styles.form} onSubmit={form.submit} noValidate>
+      <h2 className="vh">{t("edit.title")}</h2>
+      <ConferenceFields values={form.values} errors={form.errors} set={form.set} selfId={selfId} />
+      <Switch
+        label={t("guests.label")}
+        hint={t("guests.hint")}
+        checked={form.values.guests}
+        onChange={(event) => form.set("guests", event.target.checked)}
+      />
+      {form.errors.form && <ErrorText announced>{form.errors.form}</ErrorText>}
+      <div className="row">
+        <Button kind={changed ? "main" : "secondary"} type="submit" busy={form.busy} refused={!changed}>
+          {t("common:save")}
+        </Button>
+        {changed && <Tag kind="wait">{t("edit.unsaved")}</Tag>}
+      </div>
+    </form>
+  );
+}
+
+function MemberList({ settings }: { settings: ConferenceSettings }) {
+  const { t } = useTranslation("conferences");
+  return (
+    <section aria-labelledby="members">
+      <h2 className={styles.heading} id="members">
+        {t("people.legend")}
+      </h2>
+      <Rows>
+        {settings.participants.map(({ id, name, moderator }) => (
+          <li key={id}>
+            <Avatar name={name} />
+            <span className="grow clip" title={name}>
+              {name}
+            </span>
+            {moderator && <span className="small text-2">{t("people.moderator")}</span>}
+          </li>
+        ))}
+      </Rows>
+    </section>
+  );
+}
+
+function Deletion({ number, name }: { number: string; name: string }) {
+  const { t } = useTranslation("conferences");
+  const go = useNavigate();
+  const [asking, setAsking] = useState(false);
+  return (
+    <section className={styles.deletion} aria-labelledby="deletion">
+      <h2 className={styles.heading} id="deletion">
+        {t("delete.heading")}
+      </h2>
+      <p className="small text-2">{t("delete.hint")}</p>
+      <div>
+        <Button kind="bare" className={styles.danger} onClick={() => setAsking(true)}>
+          {t("delete.act")}
+        </Button>
+      </div>
+      {asking && (
+        <DeleteConferenceDialog
+          number={number}
+          name={name}
+          onClose={() => setAsking(false)}
+          onDeleted={() => void go({ to: "/conferences" })}
+        />
+      )}
+    </section>
+  );
+}
+
+function valuesOf(settings: ConferenceSettings): ConferenceValues & { guests: boolean } {
+  const { name, access, guests } = settings;
+  return { name, access, guests, participants: membersOf(settings) };
+}
+
+function differs(values: ConferenceValues & { guests: boolean }, saved: ConferenceSettings): boolean {
+  return (
+    values.name.trim() !== saved.name ||
+    values.access !== saved.access ||
+    values.guests !== saved.guests ||
+    !sameMembers(values.participants, membersOf(saved))
+  );
+}

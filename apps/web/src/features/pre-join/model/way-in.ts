@@ -1,0 +1,24 @@
+import type { ConferenceCard } from "../../../api";
+
+/** How the person at the door can enter, or why not and what to do. */
+export type WayIn =
+  /** A stranger, with a name. */
+  | { readonly is: "guest" }
+  /** Recognised and on the list. */
+  | { readonly is: "member"; readonly name: string }
+  /** Recognised, not on the list: the rule for guests under the account's name (CNF-4). */
+  | { readonly is: "guest_by_account"; readonly name: string }
+  /** Only people on the list come in, after logging in. */
+  | { readonly is: "log_in"; readonly because: "closed" | "no_guests" }
+  /** Recognised, but neither on the list nor allowed as a guest. */
+  | { readonly is: "not_on_list"; readonly name: string; readonly because: "closed" | "no_guests" };
+
+/** Reads the way in off the card. The server decides again when one asks to enter. */
+export function wayIn(card: Pick<ConferenceCard, "access" | "member" | "ways" | "recognised">): WayIn {
+  const because = card.access === "closed" ? "closed" : "no_guests";
+  const asGuest = card.ways.includes("guest");
+  const name = card.recognised?.name;
+  if (name === undefined) return asGuest ? { is: "guest" } : { is: "log_in", because };
+  if (card.member) return { is: "member", name };
+  return asGuest ? { is: "guest_by_account", name } : { is: "not_on_list", name, because };
+}
