@@ -4,6 +4,7 @@ import type common from "./locales/en/common.json";
 import type conferences from "./locales/en/conferences.json";
 import type devices from "./locales/en/devices.json";
 import type errors from "./locales/en/errors.json";
+import type invitation from "./locales/en/invitation.json";
 import type join from "./locales/en/join.json";
 import type preJoin from "./locales/en/pre-join.json";
 import type room from "./locales/en/room.json";
@@ -23,6 +24,7 @@ declare module "i18next" {
       conferences: typeof conferences;
       devices: typeof devices;
       errors: typeof errors;
+      invitation: typeof invitation;
       join: typeof join;
       "pre-join": typeof preJoin;
       room: typeof room;
