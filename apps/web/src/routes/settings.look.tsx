@@ -22,10 +22,16 @@ function LookPage() {
     <>
       <PageHead title={t("look.title")} crumbs={[common("nav.settings")]} back="/settings" />
       <SettingsGroup title={common("language")} hint={t("look.languageHint")}>
-        <RadioGroup legend={common("language")} value={language} options={languages} onChange={chooseLanguage} />
+        <RadioGroup
+          legendHidden
+          legend={common("language")}
+          value={language}
+          options={languages}
+          onChange={chooseLanguage}
+        />
       </SettingsGroup>
       <SettingsGroup title={common("theme.label")} hint={t("look.themeHint")}>
-        <RadioGroup legend={common("theme.label")} value={theme} options={themes} onChange={chooseTheme} />
+        <RadioGroup legendHidden legend={common("theme.label")} value={theme} options={themes} onChange={chooseTheme} />
       </SettingsGroup>
     </>
   );

@@ -11,7 +11,7 @@ function SessionsPage() {
   const { t: common } = useTranslation();
   return (
     <>
-      <PageHead title={t("title")} crumbs={[common("nav.settings"), t("crumb")]} back="/settings">
+      <PageHead title={t("title")} crumbs={[common("nav.settings"), t("crumb")]} back="/settings" width="tables">
         <SessionCount linked={false} />
       </PageHead>
       <ActiveSessions />

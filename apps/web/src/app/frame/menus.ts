@@ -23,6 +23,7 @@ export interface Way {
     | "conferences"
     | "settings"
     | "administration"
+    | "administrationShort"
     | "backHome"
     | "account"
     | "sessions"
@@ -79,13 +80,13 @@ export function tabsFor(level: Level): readonly Way[] {
     HOME,
     CONFERENCES,
     { to: "/settings", words: "settings", icon: Settings, below: true },
-    ...(maySeeAdministration(level) ? [ADMINISTRATION] : []),
+    ...(maySeeAdministration(level) ? [{ ...ADMINISTRATION, words: "administrationShort" } as const] : []),
   ];
 }
 
 /** Whether a way leads to where one is. */
 export function isHere(way: Way, path: string): boolean {
-  const section = way.words === "administration" ? "/administration" : way.to;
+  const section = way.icon === ADMINISTRATION.icon ? "/administration" : way.to;
   return way.below ? isBelow(path, section) : path === way.to;
 }
 

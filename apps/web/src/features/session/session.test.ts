@@ -22,7 +22,8 @@ function person(name: string, session: string): Me {
 
 // The client of `api/` keeps the fetch it finds when it is made, so this stands before its first import.
 vi.hoisted(() => {
-  globalThis.fetch = (input) => (globalThis as unknown as { answer: (request: Request) => Promise<Response> }).answer(input as Request);
+  globalThis.fetch = (input) =>
+    (globalThis as unknown as { answer: (request: Request) => Promise<Response> }).answer(input as Request);
 });
 
 beforeEach(() => {

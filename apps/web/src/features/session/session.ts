@@ -1,5 +1,5 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
-import { answer, api, type Me, whenRefusedAsSignedOut } from "../../api";
+import { answer, api, type Me, Problem, whenRefusedAsSignedOut } from "../../api";
 import { askWhom, meQuery, type Whom } from "./api/me";
 import { askSignIn, askSignOut, type Credentials } from "./api/sign-in";
 import { Activity } from "./model/activity";
@@ -38,7 +38,10 @@ export class TabSession {
 
   /** Signs in; from here on every tab of this browser is that person's. */
   async signIn(credentials: Credentials): Promise<Me> {
-    const { account, session } = await askSignIn(credentials);
+    const step = await askSignIn(credentials);
+    // A captcha and what comes after it have their place here; this server asks for none yet.
+    if (step.next !== "done") throw new Problem({ status: 0, code: "unexpected_answer" });
+    const { account, session } = step;
     const me = { account, session };
     this.#watch.acted(session.id);
     this.#set({ me });

@@ -41,17 +41,19 @@ export function Switch(props: ChoiceProps) {
 
 interface RadioGroupProps<V extends string> {
   legend: string;
+  /** The legend is read out but not drawn: only where a heading beside it says the same. */
+  legendHidden?: boolean;
   value: V;
   options: readonly { value: V; label: string; hint?: ReactNode; lang?: string }[];
   onChange: (value: V) => void;
 }
 
 /** One of a few, all in sight. */
-export function RadioGroup<V extends string>({ legend, value, options, onChange }: RadioGroupProps<V>) {
+export function RadioGroup<V extends string>({ legend, legendHidden, value, options, onChange }: RadioGroupProps<V>) {
   const name = useId();
   return (
     <fieldset className={styles.group}>
-      <legend className={styles.legend}>{legend}</legend>
+      <legend className={legendHidden ? "vh" : styles.legend}>{legend}</legend>
       {options.map((option) => (
         <Choice
           key={option.value}

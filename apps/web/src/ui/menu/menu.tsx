@@ -25,7 +25,16 @@ interface MenuProps {
 /** Actions in a list that floats beside their button: arrow keys, Escape, first letters. */
 export function Menu({ opener, position = "bottom-end", children }: MenuProps) {
   return (
-    <MantineMenu position={position} offset={6} transitionProps={{ duration: 0 }} classNames={PARTS} loop>
+    <MantineMenu
+      position={position}
+      offset={6}
+      transitionProps={{ duration: 0 }}
+      classNames={PARTS}
+      // Into the page's main part, so that assistive technology finds the menu within a landmark.
+      portalProps={{ target: "main" }}
+      withInitialFocusPlaceholder={false}
+      loop
+    >
       <MantineMenu.Target>{opener}</MantineMenu.Target>
       <MantineMenu.Dropdown>{children}</MantineMenu.Dropdown>
     </MantineMenu>
@@ -62,7 +71,8 @@ interface MenuChoiceProps<V extends string> {
 /** One of a few, the chosen one ticked. */
 export function MenuChoice<V extends string>({ label, value, options, onChoose }: MenuChoiceProps<V>) {
   return (
-    <>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is no child of a menu
+    <div role="group" aria-label={label}>
       <MenuLabel>{label}</MenuLabel>
       <MantineMenu.RadioGroup value={value} onChange={(chosen) => onChoose(chosen as V)}>
         {options.map((option) => (
@@ -78,7 +88,7 @@ export function MenuChoice<V extends string>({ label, value, options, onChoose }
           </MantineMenu.RadioItem>
         ))}
       </MantineMenu.RadioGroup>
-    </>
+    </div>
   );
 }
 

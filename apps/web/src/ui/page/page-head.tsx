@@ -14,18 +14,20 @@ interface PageHeadProps {
   crumbs?: readonly string[];
   /** Where a phone's back arrow leads. */
   back?: string;
+  /** How far the page's content may spread: 920 by itself, 1040 for tables, all there is for long lists. */
+  width?: "tables" | "full";
   /** At the right of the heading: a count, a search, the main action. */
   children?: ReactNode;
 }
 
 /** The one heading of a page. Takes the focus when the page opens, and names the browser's tab. */
-export function PageHead({ title, phoneTitle, crumbs, back, children }: PageHeadProps) {
+export function PageHead({ title, phoneTitle, crumbs, back, width, children }: PageHeadProps) {
   const { t } = useTranslation();
   const heading = useHeadingFocus(title);
   return (
     <>
       {crumbs && <p className={styles.crumbs}>{crumbs.join(" / ")}</p>}
-      <div className={styles.head}>
+      <div className={styles.head} data-page-width={width}>
         <div className={styles.bar}>
           {back && (
             <IconLink to={back} kind="bare" label={t("back")} icon={<Icon of={ArrowLeft} />} className={styles.back} />

@@ -12,7 +12,7 @@ interface EmptyStateProps {
 export function EmptyState({ title, children, next }: EmptyStateProps) {
   return (
     <div className={styles.empty}>
-      <h3>{title}</h3>
+      <h2 className={styles.emptyTitle}>{title}</h2>
       {children && <div className="text-2 small">{children}</div>}
       {next && <div className={styles.next}>{next}</div>}
     </div>

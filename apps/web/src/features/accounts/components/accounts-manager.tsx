@@ -27,7 +27,7 @@ export function AccountsManager() {
   const close = () => setOver(undefined);
   return (
     <>
-      <PageHead title={t("title")} crumbs={[t("crumb")]}>
+      <PageHead title={t("title")} crumbs={[t("crumb")]} width="full">
         <div className={styles.tools}>
           <SearchField
             className={styles.search}

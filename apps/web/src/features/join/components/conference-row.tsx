@@ -10,6 +10,11 @@ export function ConferenceRow({ conference, main }: { conference: MyConference; 
   const { t } = useTranslation("join");
   const format = useFormat();
   const { name, number, access, live, people, people_count } = conference;
+  // `people` names others, `people_count` counts oneself too.
+  const withWhom = (first: string | undefined, all: number) => {
+    if (first === undefined) return t("alone");
+    return all > 2 ? t("people", { name: first, count: all - 2 }) : first;
+  };
   return (
     <li className={styles.row}>
       <div className="grow">
@@ -28,12 +33,15 @@ export function ConferenceRow({ conference, main }: { conference: MyConference; 
               {t("closed")}
             </span>
           )}
-          {!live && people[0] !== undefined && (
-            <span>{people_count > 1 ? t("people", { name: people[0], count: people_count - 1 }) : people[0]}</span>
-          )}
+          {!live && <span>{withWhom(people[0], people_count)}</span>}
         </p>
       </div>
-      <ButtonLink to="/c/$number" params={{ number }} kind={main ? "main" : "secondary"} aria-label={t("joinNamed", { name })}>
+      <ButtonLink
+        to="/c/$number"
+        params={{ number }}
+        kind={main ? "main" : "secondary"}
+        aria-label={t("joinNamed", { name })}
+      >
         {t("join")}
       </ButtonLink>
     </li>

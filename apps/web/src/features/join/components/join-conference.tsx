@@ -13,7 +13,7 @@ export function JoinConference({ heading = true }: { heading?: boolean }) {
   const { t } = useTranslation("join");
   return (
     <Surface kind="well" className={styles.join} aria-label={t("title")}>
-      {heading && <h2 className="hide-phone">{t("title")}</h2>}
+      <h2 className={heading ? styles.heading : "vh"}>{t("title")}</h2>
       <MyConferences />
       <JoinByNumber />
     </Surface>
