@@ -48,6 +48,21 @@ pub enum Command {
     ShutDown,
     /// Counters. Answer: [`CommandReply::Stats`].
     Stats,
+    /// Holds a subscriber on one layer of a video, whatever it asks for; `None` lets go. Only with
+    /// [`RoomOptions::testing`](crate::RoomOptions).
+    ForceQuality {
+        /// The subscriber.
+        identity: String,
+        /// The video.
+        track_sid: String,
+        /// The layer.
+        quality: Option<wire::VideoQuality>,
+    },
+    /// Closes a participant's WebSocket without a word. Only with [`RoomOptions::testing`](crate::RoomOptions).
+    DropSignal {
+        /// Whose.
+        identity: String,
+    },
 }
 
 /// What a command came to.
@@ -88,6 +103,9 @@ pub enum CommandRefusal {
     /// Twirp `invalid_argument`: a SendData nonce is empty or 16 bytes.
     #[error("nonce must be empty or 16 bytes")]
     BadNonce,
+    /// Only a room made for tests does this.
+    #[error("not a test room")]
+    NotTesting,
     /// Twirp `not_found`: the room has ended.
     #[error("room has ended")]
     RoomEnded,

@@ -18,27 +18,30 @@
 //! ```
 #![cfg_attr(
     not(test),
-    deny(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing
-    )
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
 mod command;
+mod data;
 mod event;
+mod forward;
+mod ids;
 mod input;
 mod options;
 mod output;
+mod peer;
 pub mod room;
 pub mod signal;
+mod speakers;
 pub mod stats;
+#[cfg(test)]
+mod testing;
+mod track;
 pub mod wire;
 
 pub use command::{Command, CommandRefusal, CommandReply, CommandResult};
 pub use event::{RoomEvent, RoomEventKind};
 pub use input::{ConnectionId, Input, Join, PeerId, Resume};
-pub use options::{Certificate, RoomOptions, Timeouts, WallClock};
+pub use options::{Certificate, CertificateError, RoomOptions, Timeouts, WallClock};
 pub use output::{DatagramBatches, Datagrams, Output, Outputs, RefreshClaims};
 pub use room::Room;

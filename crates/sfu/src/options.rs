@@ -21,8 +21,7 @@ impl WallClock {
     #[must_use]
     pub fn unix_ms(&self, now: Instant) -> i64 {
         let elapsed = now.saturating_duration_since(self.at).as_millis();
-        self.unix_ms
-            .saturating_add(i64::try_from(elapsed).unwrap_or(i64::MAX))
+        self.unix_ms.saturating_add(i64::try_from(elapsed).unwrap_or(i64::MAX))
     }
 }
 
@@ -46,10 +45,7 @@ impl Certificate {
     /// [`CertificateError`] when the crypto library gives none.
     pub fn generate() -> Result<Self, CertificateError> {
         let crypto = Arc::new(str0m::crypto::from_feature_flags());
-        let dtls = crypto
-            .dtls_provider
-            .generate_certificate()
-            .ok_or(CertificateError)?;
+        let dtls = crypto.dtls_provider.generate_certificate().ok_or(CertificateError)?;
         Ok(Self { dtls, crypto })
     }
 }
@@ -64,13 +60,14 @@ pub struct CertificateError;
 pub struct Timeouts {
     /// A participant whose media never connected is removed after this (JOIN_FAILURE): 60 s.
     pub never_active: Duration,
-    /// ICE disconnected for this long counts as lost: 10 s …
+    /// A connection on which nothing was heard for this long counts as lost: 10 s …
     pub ice_disconnected: Duration,
     /// … and after this much more the client is told to resume (Leave RESUME): 5 s.
     pub ice_failed: Duration,
     /// Time a client has to resume after that, before it is removed: 5 s.
     pub resume_grace: Duration,
-    /// Connection state while the WebSocket is gone but ICE lives is kept; with ICE dead as well, for this long.
+    /// A participant whose WebSocket is gone may resume while its media lives; one whose media is silent as well for
+    /// this long is removed: 10 s.
     pub signal_lost: Duration,
     /// No signalling message (not even a ping) for this long closes the WebSocket: 15 s.
     pub ping: Duration,
@@ -87,7 +84,7 @@ impl Default for Timeouts {
             ice_disconnected: Duration::from_secs(10),
             ice_failed: Duration::from_secs(5),
             resume_grace: Duration::from_secs(5),
-            signal_lost: Duration::from_secs(15),
+            signal_lost: Duration::from_secs(10),
             ping: Duration::from_secs(15),
             ping_interval: Duration::from_secs(5),
             refresh_token: Duration::from_secs(300),

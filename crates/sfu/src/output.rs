@@ -155,14 +155,22 @@ impl DatagramBatches {
         self.batches.clear();
     }
 
+    /// Moves all batches of `other` behind the own ones.
+    pub(crate) fn append(&mut self, other: &mut Self) {
+        if self.is_empty() {
+            std::mem::swap(self, other);
+            return;
+        }
+        for batch in other.iter() {
+            for segment in batch.segments() {
+                self.push(batch.peer, batch.source, batch.destination, segment);
+            }
+        }
+        other.clear();
+    }
+
     /// Adds a datagram, to the last batch if it fits there.
-    pub(crate) fn push(
-        &mut self,
-        peer: PeerId,
-        source: SocketAddr,
-        destination: SocketAddr,
-        contents: &[u8],
-    ) {
+    pub(crate) fn push(&mut self, peer: PeerId, source: SocketAddr, destination: SocketAddr, contents: &[u8]) {
         if contents.is_empty() {
             return;
         }

@@ -17,6 +17,10 @@ pub struct RoomStats {
     pub packets_forwarded: u64,
     /// Datagrams that belonged to no peer connection or could not be read.
     pub datagrams_refused: u64,
+    /// Offers that could not be answered.
+    pub offers_refused: u64,
+    /// Reliable data packets lost because their reader was too slow.
+    pub data_lost: u64,
     /// Peers that ended because their peer connection panicked.
     pub peer_panics: u64,
     /// Participants present now.

@@ -52,8 +52,7 @@ pub fn join_request(parameter: &str) -> Result<wire::JoinRequest, DecodeError> {
         return Err(DecodeError::TooLarge);
     }
     let bytes = base64_any(parameter)?;
-    let wrapped =
-        wire::WrappedJoinRequest::decode(bytes.as_slice()).map_err(|_| DecodeError::Protobuf)?;
+    let wrapped = wire::WrappedJoinRequest::decode(bytes.as_slice()).map_err(|_| DecodeError::Protobuf)?;
     let plain = match wire::wrapped_join_request::Compression::try_from(wrapped.compression) {
         Ok(wire::wrapped_join_request::Compression::None) => wrapped.join_request,
         Ok(wire::wrapped_join_request::Compression::Gzip) => inflate(&wrapped.join_request)?,
@@ -66,8 +65,7 @@ pub fn join_request(parameter: &str) -> Result<wire::JoinRequest, DecodeError> {
 }
 
 fn base64_any(text: &str) -> Result<Vec<u8>, DecodeError> {
-    let lenient =
-        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    let lenient = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     let alphabet = if text.contains(['-', '_']) {
         base64::alphabet::URL_SAFE
     } else {

@@ -1,4 +1,8 @@
-//! Signalling: bytes to messages and back, and what a session's descriptions say.
+//! Signalling: bytes to messages and back, and what session descriptions say.
 
 pub mod decode;
 pub mod encode;
+pub(crate) mod flood;
+pub(crate) mod sdp;
+pub(crate) mod session;
+pub(crate) mod slots;
