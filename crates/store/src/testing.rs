@@ -115,51 +115,44 @@ async fn open(options: DatabaseOptions, folder: Option<tempfile::TempDir>) -> Te
     }
 }
 
-/// Makes two tests of one async function over a [`TestStore`]: one on SQLite in memory, one on PostgreSQL.
+/// Makes two tests of each async function over a [`TestStore`]: one on SQLite, one on PostgreSQL.
+///
+/// `async fn` runs on one thread, with SQLite in memory. `parallel async fn` runs on several, with SQLite in a file as
+/// in production: for races, restarts, and whatever reads beside an open transaction.
 ///
 /// ```ignore
-/// store::on_both!(a_login_is_found_however_spelt, |store| async move { … });
+/// store::on_both! {
+///     async fn a_login_is_found_however_spelt(store: TestStore) { … }
+///     parallel async fn one_of_many_gets_it(store: TestStore) { … }
+/// }
 /// ```
 #[macro_export]
 macro_rules! on_both {
-    ($( $(#[$meta:meta])* async fn $name:ident($store:ident: TestStore) $body:block )+) => { $(
+    () => {};
+    (async fn $name:ident($store:ident: TestStore) $body:block $($rest:tt)*) => {
+        $crate::on_both!(@two $name, $store, $body, sqlite_memory, [flavor = "current_thread"]);
+        $crate::on_both!($($rest)*);
+    };
+    (parallel async fn $name:ident($store:ident: TestStore) $body:block $($rest:tt)*) => {
+        $crate::on_both!(@two $name, $store, $body, sqlite_temporary, [flavor = "multi_thread", worker_threads = 4]);
+        $crate::on_both!($($rest)*);
+    };
+    (@two $name:ident, $store:ident, $body:block, $sqlite:ident, [$($runtime:tt)*]) => {
         mod $name {
             #[allow(unused_imports, reason = "not every test needs what its module imports")]
             use super::*;
 
             async fn test($store: $crate::testing::TestStore) $body
 
-            $(#[$meta])*
-            #[tokio::test]
+            #[tokio::test($($runtime)*)]
             async fn sqlite() {
-                test($crate::testing::sqlite_memory().await).await;
+                test($crate::testing::$sqlite().await).await;
             }
 
-            $(#[$meta])*
-            #[tokio::test]
+            #[tokio::test($($runtime)*)]
             async fn postgres() {
                 test($crate::testing::postgres().await).await;
             }
         }
-    )+ };
-    ($( $(#[$meta:meta])* parallel async fn $name:ident($store:ident: TestStore) $body:block )+) => { $(
-        mod $name {
-            #[allow(unused_imports, reason = "not every test needs what its module imports")]
-            use super::*;
-
-            async fn test($store: $crate::testing::TestStore) $body
-
-            $(#[$meta])*
-            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn sqlite() {
-                test($crate::testing::sqlite_temporary().await).await;
-            }
-
-            $(#[$meta])*
-            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-            async fn postgres() {
-                test($crate::testing::postgres().await).await;
-            }
-        }
-    )+ };
+    };
 }

@@ -1,23 +1,22 @@
 //! Accounts, and what one signs in with.
 
-use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, text, text_null, uuid};
+use sea_orm::sea_query::{ForeignKeyAction, TableCreateStatement};
 
-use super::{index, one_of, reference};
+use super::Step;
+use super::column::{id, index, one_of, reference, step, table, text, text_null, time, time_null};
 
-super::change!("m0002_accounts", up);
-
-async fn up(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    manager.create_table(accounts()).await?;
-    index(manager, "accounts_by_name", "accounts", &["name_folded", "id"]).await?;
-    manager.create_table(identifiers()).await?;
-    index(manager, "identifiers_by_account", "identifiers", &["account_id"]).await
+pub(super) fn steps() -> Vec<Step> {
+    vec![
+        step(accounts()),
+        index("accounts_by_name", "accounts", &["name_folded", "id"]),
+        step(identifiers()),
+        index("identifiers_by_account", "identifiers", &["account_id"]),
+    ]
 }
 
 fn accounts() -> TableCreateStatement {
-    Table::create()
-        .table("accounts")
-        .col(uuid("id").primary_key())
+    table("accounts")
+        .col(id("id").primary_key())
         .col(text("login"))
         .col(text("name"))
         // The name as lists are ordered by, and everything a search looks at; both folded, for Cyrillic too.
@@ -27,21 +26,25 @@ fn accounts() -> TableCreateStatement {
         .col(text("account_type"))
         .col(text("level"))
         .col(text_null("password_hash"))
-        .col(big_integer_null("password_set_at"))
-        .col(big_integer("created_at"))
-        .col(big_integer_null("suspended_at"))
+        .col(time_null("password_set_at"))
+        .col(time("created_at"))
+        .col(time_null("suspended_at"))
         .check(one_of("account_type", &["ws", "sip", "h323", "loop"]))
         .to_owned()
 }
 
 /// One namespace for all that one may sign in with; the key is what makes two spellings the same.
 fn identifiers() -> TableCreateStatement {
-    Table::create()
-        .table("identifiers")
+    table("identifiers")
         .col(text("key").primary_key())
-        .col(uuid("account_id"))
+        .col(id("account_id"))
         .col(text("kind"))
-        .foreign_key(reference("identifiers", "account_id", "accounts").on_delete(ForeignKeyAction::Cascade))
+        .foreign_key(&mut reference(
+            "identifiers",
+            "account_id",
+            "accounts",
+            ForeignKeyAction::Cascade,
+        ))
         .check(one_of("kind", &["login", "number", "email", "phone"]))
         .to_owned()
 }

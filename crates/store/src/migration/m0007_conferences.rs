@@ -1,51 +1,56 @@
 //! Conferences and who is on their lists.
 
-use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, text, uuid};
+use sea_orm::sea_query::{ForeignKeyAction, Index, TableCreateStatement};
 
-use super::{index, one_of, reference};
+use super::Step;
+use super::column::{boolean, id, index, one_of, reference, step, table, text, time, time_null};
 
-super::change!("m0007_conferences", up);
-
-async fn up(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    manager.create_table(conferences()).await?;
-    manager.create_table(members()).await?;
-    index(
-        manager,
-        "conference_members_by_account",
-        "conference_members",
-        &["account_id"],
-    )
-    .await
+pub(super) fn steps() -> Vec<Step> {
+    vec![
+        step(conferences()),
+        step(members()),
+        index("conference_members_by_account", "conference_members", &["account_id"]),
+    ]
 }
 
 fn conferences() -> TableCreateStatement {
-    Table::create()
-        .table("conferences")
-        .col(uuid("id").primary_key())
+    table("conferences")
+        .col(id("id").primary_key())
         .col(text("number").unique_key())
         .col(text("name"))
         .col(text("access"))
         .col(boolean("guests_allowed"))
         .col(text("room").unique_key())
-        .col(uuid("creator_id"))
-        .col(big_integer("created_at"))
-        .col(big_integer_null("deleted_at"))
-        .foreign_key(&mut reference("conferences", "creator_id", "accounts"))
+        .col(id("creator_id"))
+        .col(time("created_at"))
+        .col(time_null("deleted_at"))
+        .foreign_key(&mut reference(
+            "conferences",
+            "creator_id",
+            "accounts",
+            ForeignKeyAction::Restrict,
+        ))
         .check(one_of("access", &["open", "closed"]))
         .to_owned()
 }
 
 fn members() -> TableCreateStatement {
-    Table::create()
-        .table("conference_members")
-        .col(uuid("conference_id"))
-        .col(uuid("account_id"))
+    table("conference_members")
+        .col(id("conference_id"))
+        .col(id("account_id"))
         .col(boolean("moderator"))
         .primary_key(Index::create().col("conference_id").col("account_id"))
-        .foreign_key(
-            reference("conference_members", "conference_id", "conferences").on_delete(ForeignKeyAction::Cascade),
-        )
-        .foreign_key(reference("conference_members", "account_id", "accounts").on_delete(ForeignKeyAction::Cascade))
+        .foreign_key(&mut reference(
+            "conference_members",
+            "conference_id",
+            "conferences",
+            ForeignKeyAction::Cascade,
+        ))
+        .foreign_key(&mut reference(
+            "conference_members",
+            "account_id",
+            "accounts",
+            ForeignKeyAction::Cascade,
+        ))
         .to_owned()
 }

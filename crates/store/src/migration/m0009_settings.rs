@@ -1,17 +1,14 @@
 //! Settings that administrators change while the server runs.
 
-use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, text};
+use super::Step;
+use super::column::{step, table, text, time};
 
-super::change!("m0009_settings", up);
-
-async fn up(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let table = Table::create()
-        .table("settings")
+pub(super) fn steps() -> Vec<Step> {
+    let settings = table("settings")
         .col(text("key").primary_key())
         // JSON, whatever the setting is.
         .col(text("value"))
-        .col(big_integer("changed_at"))
+        .col(time("changed_at"))
         .to_owned();
-    manager.create_table(table).await
+    vec![step(settings)]
 }

@@ -1,23 +1,17 @@
 //! The audit log. It refers to nothing, so that it outlives what it tells of.
 
-use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, text, text_null, uuid, uuid_null};
+use super::Step;
+use super::column::{id, id_null, index, step, table, text, text_null, time};
 
-use super::index;
-
-super::change!("m0011_audit", up);
-
-async fn up(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let table = Table::create()
-        .table("audit")
-        .col(uuid("id").primary_key())
-        .col(big_integer("at"))
+pub(super) fn steps() -> Vec<Step> {
+    let audit = table("audit")
+        .col(id("id").primary_key())
+        .col(time("at"))
         .col(text("action"))
-        .col(uuid_null("actor_id"))
-        .col(uuid_null("subject_id"))
+        .col(id_null("actor_id"))
+        .col(id_null("subject_id"))
         .col(text_null("address"))
         .col(text("details"))
         .to_owned();
-    manager.create_table(table).await?;
-    index(manager, "audit_by_time", "audit", &["at", "id"]).await
+    vec![step(audit), index("audit_by_time", "audit", &["at", "id"])]
 }

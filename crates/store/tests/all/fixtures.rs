@@ -1,5 +1,7 @@
 //! People, sessions and conferences to write down.
 
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::account::{Account, AccountType};
@@ -19,10 +21,12 @@ use store::{AccountInserted, Store};
 /// The present of these tests.
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_900_000_000_000);
 
-/// Numbers that never repeat within a run; as unpredictable as a test needs.
-pub(crate) struct Counting(AtomicU64);
+/// Numbers that never repeat, neither within a process nor in another one beside it (see `durability`).
+pub(crate) struct Counting(LazyLock<AtomicU64>);
 
-pub(crate) static ENTROPY: Counting = Counting(AtomicU64::new(1));
+pub(crate) static ENTROPY: Counting = Counting(LazyLock::new(|| {
+    AtomicU64::new(RandomState::new().build_hasher().finish())
+}));
 
 impl Entropy for Counting {
     fn fill(&self, buffer: &mut [u8]) {
