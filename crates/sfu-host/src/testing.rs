@@ -7,6 +7,7 @@ use axum::routing::post;
 use axum::{Json, Router};
 use http::StatusCode;
 use serde::Deserialize;
+use sfu::Command;
 use sfu::wire::{self, leave_request::Action};
 
 use crate::rooms::{RoomRefusal, RoomService};
@@ -22,6 +23,32 @@ pub struct Testing {
 impl Testing {
     pub(crate) fn new(rooms: RoomService) -> Self {
         Self { rooms }
+    }
+
+    /// Fixes the simulcast layer (`q`, `h`, `f`) that `subscriber` gets of a track; None gives the choice back.
+    ///
+    /// # Errors
+    /// The room, the subscriber or the track is not there.
+    pub async fn force_layer(
+        &self,
+        room: &str,
+        subscriber: &str,
+        track_sid: &str,
+        rid: Option<&str>,
+    ) -> Result<(), RoomRefusal> {
+        let quality = match rid {
+            None => None,
+            Some("q") => Some(wire::VideoQuality::Low),
+            Some("h") => Some(wire::VideoQuality::Medium),
+            Some("f") => Some(wire::VideoQuality::High),
+            Some(_) => return Err(RoomRefusal::Invalid("a layer is q, h or f")),
+        };
+        let command = Command::ForceQuality {
+            identity: subscriber.to_owned(),
+            track_sid: track_sid.to_owned(),
+            quality,
+        };
+        self.rooms.call(room, command).await.map(|_| ())
     }
 
     /// Cuts a participant's signalling connection without a word, as a broken network does.
@@ -59,6 +86,15 @@ impl Testing {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct ForceLayer {
+    room: String,
+    subscriber: String,
+    track_sid: String,
+    rid: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Who {
     room: String,
     identity: String,
@@ -85,9 +121,19 @@ fn answer(result: Result<(), RoomRefusal>) -> Answer {
 /// The controls as POST routes with JSON bodies, for browser tests.
 pub(crate) fn router(testing: Testing) -> Router {
     Router::new()
+        .route("/rtc/testing/force-layer", post(force_layer))
         .route("/rtc/testing/drop-signal", post(drop_signal))
         .route("/rtc/testing/send-leave", post(send_leave))
         .with_state(testing)
+}
+
+async fn force_layer(State(testing): State<Testing>, Json(asked): Json<ForceLayer>) -> Answer {
+    let rid = asked.rid.as_deref();
+    answer(
+        testing
+            .force_layer(&asked.room, &asked.subscriber, &asked.track_sid, rid)
+            .await,
+    )
 }
 
 async fn drop_signal(State(testing): State<Testing>, Json(who): Json<Who>) -> Answer {

@@ -58,6 +58,7 @@ impl From<CommandRefusal> for RoomRefusal {
                 _ => "a field is too long",
             }),
             CommandRefusal::BadNonce => Self::Invalid("nonce must be empty or 16 bytes"),
+            CommandRefusal::NotTesting => Self::Unsupported("test controls"),
             CommandRefusal::RoomEnded => Self::RoomNotFound,
         }
     }
