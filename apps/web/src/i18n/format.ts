@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 export interface Format {
   /** "09:58" */
   time: (at: number) => string;
-  /** "today, 11:48", "yesterday, 18:05", "17 Nov, 16:20", with the year when it is another. */
+  /** "today, 11:48", "yesterday, 18:05", "tomorrow, 09:19", "17 Nov, 16:20", with the year when it is another. */
   moment: (at: number, now: number) => string;
   /** "2 min. ago"; for less than an hour. */
   minutesAgo: (at: number, now: number) => string;
@@ -34,6 +34,7 @@ export function formatsOf(languageCode: string, timeZone?: string): Format {
   const dayWord = (at: number, now: number): string => {
     if (dayKey.format(at) === dayKey.format(now)) return relativeDay.format(0, "day");
     if (dayKey.format(at) === dayKey.format(now - DAY)) return relativeDay.format(-1, "day");
+    if (dayKey.format(at) === dayKey.format(now + DAY)) return relativeDay.format(1, "day");
     return dayKey.format(at).slice(0, 4) === dayKey.format(now).slice(0, 4) ? day.format(at) : dayOfYear.format(at);
   };
   return {

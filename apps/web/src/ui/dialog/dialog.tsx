@@ -8,9 +8,9 @@ import styles from "./dialog.module.css";
 
 interface DialogProps {
   title: string;
-  /** Escape, a press outside, or the answer that changes nothing. */
+  /** Escape, the answer that changes nothing, or (not for a form) a press outside. */
   onClose: () => void;
-  /** For a form: wider, and higher on the screen. */
+  /** For what is typed or shown once: wider, higher on the screen, and a press outside does not close it. */
   form?: boolean;
   children: ReactNode;
 }
@@ -18,7 +18,7 @@ interface DialogProps {
 /** A question or a small form over the page. Mount it to open it; the focus returns to where it was. */
 export function Dialog({ title, onClose, form, children }: DialogProps) {
   return (
-    <Modal.Root opened onClose={onClose} transitionProps={{ duration: 0 }}>
+    <Modal.Root opened onClose={onClose} closeOnClickOutside={!form} transitionProps={{ duration: 0 }}>
       <Modal.Overlay className={styles.overlay} />
       <Modal.Content
         classNames={{

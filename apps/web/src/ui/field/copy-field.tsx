@@ -12,10 +12,12 @@ interface CopyFieldProps {
   /** What the button copies, in words, when "Copy" alone would be unclear. */
   copyLabel?: string;
   hint?: string;
+  /** In a dialog: the copying button has the focus first. */
+  first?: boolean;
 }
 
 /** Something to hand on: a link or a number, with a button that copies it and says so. */
-export function CopyField({ label, value, copyLabel, hint }: CopyFieldProps) {
+export function CopyField({ label, value, copyLabel, hint, first }: CopyFieldProps) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState(false);
@@ -39,7 +41,12 @@ export function CopyField({ label, value, copyLabel, hint }: CopyFieldProps) {
   return (
     <div className={styles.copy}>
       <Field ref={input} label={label} value={value} hint={hint} readOnly onFocus={(event) => event.target.select()} />
-      <Button icon={<Icon of={copied ? Check : Copy} />} onClick={copy} className={styles.button}>
+      <Button
+        icon={<Icon of={copied ? Check : Copy} />}
+        onClick={copy}
+        className={styles.button}
+        data-autofocus={first || undefined}
+      >
         {copied ? t("copied") : (copyLabel ?? t("copy"))}
       </Button>
       <span className="vh" role="status">

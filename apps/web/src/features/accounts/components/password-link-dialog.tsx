@@ -25,12 +25,10 @@ export function PasswordLinkDialog({ account, link, added, onClose }: PasswordLi
   return (
     <Dialog title={t(added ? "link.titleNew" : "link.title", { name })} form onClose={onClose}>
       <p className="text-2">{t("link.lead", { name, until: format.moment(link.expires_at, Date.now()) })}</p>
-      <CopyField label={t("link.label")} value={link.url} copyLabel={t("link.copy")} hint={t("link.once")} />
+      <CopyField label={t("link.label")} value={link.url} copyLabel={t("link.copy")} hint={t("link.once")} first />
       {server?.links_local_only && <Notice>{t("link.localOnly")}</Notice>}
       <DialogActions>
-        <Button onClick={onClose} data-autofocus>
-          {t("link.done")}
-        </Button>
+        <Button onClick={onClose}>{t("link.done")}</Button>
       </DialogActions>
     </Dialog>
   );
