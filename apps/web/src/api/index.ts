@@ -1,7 +1,7 @@
 import { answer as answerOf, asProblem, createApi } from "@vestibule/api-client";
 
 /** The one client of this page's own server. */
-export const api = createApi({ origin: location.origin });
+export const api = createApi({ origin: typeof location === "undefined" ? "" : location.origin });
 
 const watchers = new Set<() => void>();
 

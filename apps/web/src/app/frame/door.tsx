@@ -32,7 +32,7 @@ function LanguageSwitch() {
   const { t } = useTranslation();
   const { language, choose } = useLanguage();
   return (
-    <div role="group" aria-label={t("language")}>
+    <nav aria-label={t("language")}>
       {Object.entries(LANGUAGES).map(([code, name]) => (
         <button
           key={code}
@@ -44,6 +44,6 @@ function LanguageSwitch() {
           {name}
         </button>
       ))}
-    </div>
+    </nav>
   );
 }

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { isHere, sideMenuOf, tabsFor } from "./menus";
+
+const words = (ways: readonly { words: string }[]) => ways.map((way) => way.words);
+
+test("cnf_3 the side menu has Join conference for every level", () => {
+  for (const level of ["standard", "operator", "administrator"] as const) {
+    expect(words(sideMenuOf("/", level).ways)).toContain("join");
+  }
+});
+
+test("Administration is for operators and administrators", () => {
+  expect(words(sideMenuOf("/", "standard").ways)).not.toContain("administration");
+  expect(words(sideMenuOf("/", "operator").ways)).toContain("administration");
+  expect(words(tabsFor("administrator"))).toContain("administrationShort");
+});
+
+test("a phone has at most four tabs", () => expect(tabsFor("administrator").length).toBeLessThanOrEqual(4));
+
+test("settings and administration have their own menu with a way back", () => {
+  expect(sideMenuOf("/settings/sessions", "standard")).toMatchObject({ heading: "settings", back: { to: "/" } });
+  expect(sideMenuOf("/administration/accounts", "operator").heading).toBe("administration");
+  expect(sideMenuOf("/settingsish", "standard").heading).toBeUndefined();
+});
+
+test.each([
+  ["/", ["home"]],
+  ["/conferences", ["conferences"]],
+  ["/conferences/482913507", ["conferences"]],
+  ["/settings/look", ["settings"]],
+  ["/administration/accounts", ["administrationShort"]],
+])("at %s the phone's tab is %j", (path, here) =>
+  expect(words(tabsFor("administrator").filter((way) => isHere(way, path)))).toEqual(here),
+);

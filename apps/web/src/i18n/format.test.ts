@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { formatsOf } from "./format";
+
+const NOW = Date.UTC(2025, 10, 19, 12, 0);
+const HOUR = 3_600_000;
+
+test.each([
+  ["en", NOW - HOUR, "today, 11:00"],
+  ["en", NOW - 24 * HOUR, "yesterday, 12:00"],
+  ["en", NOW + 21 * HOUR, "tomorrow, 09:00"],
+  ["en", NOW - 48 * HOUR, "17 Nov, 12:00"],
+  ["en", Date.UTC(2024, 11, 31, 23, 59), "31 Dec 2024, 23:59"],
+  ["ru", NOW - HOUR, "сегодня, 11:00"],
+  ["ru", NOW - 48 * HOUR, "17 нояб., 12:00"],
+])("in %s the moment %i reads %s", (language, at, expected) =>
+  expect(formatsOf(language, "UTC").moment(at, NOW)).toBe(expected),
+);
+
+test("days are those of the person's own zone", () => {
+  const early = Date.UTC(2025, 10, 19, 22, 30);
+  expect(formatsOf("en", "UTC").moment(early, NOW)).toBe("today, 22:30");
+  expect(formatsOf("en", "Asia/Tokyo").moment(early, NOW)).toBe("tomorrow, 07:30");
+});
+
+test("midnight is 00:00, not 24:00", () => {
+  expect(formatsOf("en", "UTC").time(Date.UTC(2025, 0, 1))).toBe("00:00");
+});
