@@ -216,13 +216,20 @@ impl Peer {
     }
 
     /// Gives a slot's outgoing stream new SSRCs. Native clients deliver no frame of a second track on an SSRC.
+    ///
+    /// The stream is replaced rather than reset: str0m 0.25 files a reset stream under its old SSRC still, and
+    /// then finds it neither for writing nor for the subscriber's NACKs and keyframe requests.
     fn renew(&mut self, mid: Mid) {
         let mut api = self.rtc.direct_api();
-        let (ssrc, repair) = (api.new_ssrc(), api.new_ssrc());
-        let has_repair = api
+        let Some((old, repaired)) = api
             .stream_tx_by_mid(mid, None)
-            .is_some_and(|stream| stream.rtx().is_some());
-        api.reset_stream_tx(mid, None, ssrc, has_repair.then_some(repair));
+            .map(|stream| (stream.ssrc(), stream.rtx().is_some()))
+        else {
+            return;
+        };
+        let (ssrc, repair) = (api.new_ssrc(), api.new_ssrc());
+        api.remove_stream_tx(old);
+        api.declare_stream_tx(ssrc, repaired.then_some(repair), mid, None);
     }
 
     /// The SSRC with which a slot sends.
