@@ -31,10 +31,16 @@ impl Worker {
     fn deliver(&mut self, key: RoomKey, now: Instant) {
         let mut outputs = std::mem::take(&mut self.outputs);
         let polled = self.floor.poll(key, &mut outputs);
+        let mut finished = false;
         for output in outputs.list.drain(..) {
+            finished |= matches!(output, Output::Finished);
             self.carry_out(key, output, now);
         }
         self.send_datagrams(key, &outputs.datagrams, now);
+        if finished {
+            // Only now: what its end caused is told and sent.
+            self.close_room(key);
+        }
         outputs.clear();
         self.outputs = outputs;
         if polled.is_err() {
@@ -68,7 +74,7 @@ impl Worker {
             Output::PeerRemoved { peer } => self.demux.remove_peer(PeerKey { room, peer }),
             Output::Event(event) => self.events.publish((*event).into()),
             Output::CommandDone { id, result } => self.call_done(id, result),
-            Output::Finished => self.close_room(room),
+            Output::Finished => {}
         }
     }
 

@@ -102,7 +102,7 @@ async fn other_rooms_keep_livekits_ways() {
     let rooms = door.host.rooms();
     let token = sign(&join_claims(FULL, "room", "anna"));
     rooms.remove_participant(who("room", "anna")).await.unwrap_err();
-    Client::join(&door, &token).await;
+    let _anna = Client::join(&door, &token).await;
     rooms.remove_participant(who("room", "boris")).await.unwrap_err();
     rooms.remove_participant(who("room", "anna")).await.unwrap();
     Client::join(&door, &token).await;

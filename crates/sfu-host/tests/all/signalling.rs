@@ -1,9 +1,10 @@
 //! What a client may say on its WebSocket, and what becomes of one that says something else.
 
+use sfu_host::HostOptions;
 use sfu_host::wire::signal_request::Message as Say;
 use sfu_host::wire::{self, Message as _, leave_request::Action};
 
-use crate::support::{Client, Door, FULL, join_claims, sign, soon};
+use crate::support::{Client, Door, FULL, join_claims, options, sign, soon};
 
 async fn two(door: &Door) -> (Client, Client) {
     let honest = Client::join(door, &sign(&join_claims(FULL, "room", "anna"))).await;
@@ -206,39 +207,43 @@ async fn coming_back_into_nothing_means_joining_anew() {
 }
 
 #[tokio::test]
-async fn a_dropped_connection_comes_back_to_its_participant() {
+async fn who_never_had_media_joins_anew_instead_of_resuming() {
     let door = Door::open().await;
     let token = sign(&join_claims(FULL, "room", "anna"));
-    let mut client = Client::join(&door, &token).await;
-    door.host
-        .testing()
-        .unwrap()
-        .drop_signal("room", "nobody")
-        .await
-        .unwrap_err();
-    let sid = client.sid.clone();
-    door.host
-        .testing()
-        .unwrap()
-        .send_leave("room", "anna", Action::Resume)
-        .await
-        .unwrap();
-    let resume = client
-        .hear_for(|said| match said {
-            wire::signal_response::Message::Leave(leave) => Some(leave.action()),
-            _ => None,
-        })
-        .await;
-    assert_eq!(resume, Action::Resume);
+    let client = Client::join(&door, &token).await;
     let request = wire::JoinRequest {
         reconnect: true,
-        participant_sid: sid,
+        participant_sid: client.sid.clone(),
         ..Default::default()
     };
     let mut back = Client::open(&door, &token, &request).await.unwrap();
-    assert!(matches!(
-        back.hear().await,
-        wire::signal_response::Message::Reconnect(_)
-    ));
-    back.ping().await;
+    assert_eq!(back.ending().await.leave.unwrap().action(), Action::Reconnect);
+}
+
+#[tokio::test]
+async fn test_controls_cut_connections_and_send_farewells() {
+    let door = Door::open().await;
+    let testing = door.host.testing().unwrap();
+    let token = sign(&join_claims(FULL, "room", "anna"));
+    testing.drop_signal("room", "anna").await.unwrap_err();
+    let mut client = Client::join(&door, &token).await;
+    testing.drop_signal("room", "nobody").await.unwrap_err();
+    testing.send_leave("room", "anna", Action::Resume).await.unwrap();
+    testing.drop_signal("room", "anna").await.unwrap();
+    let ending = client.ending().await;
+    assert_eq!(ending.leave.unwrap().action(), Action::Resume);
+    assert_eq!(ending.close_code, None);
+}
+
+#[tokio::test]
+async fn test_controls_exist_only_for_tests() {
+    let door = Door::open_with(HostOptions {
+        testing: false,
+        ..options()
+    })
+    .await;
+    assert!(door.host.testing().is_none());
+    for path in ["force-layer", "drop-signal", "send-leave"] {
+        assert_eq!(door.get(&format!("/rtc/testing/{path}")).await.0, 404);
+    }
 }

@@ -7,6 +7,7 @@ use axum::extract::{ConnectInfo, Request};
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::serve::IncomingStream;
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt;
 use sfu_host::{ApiKey, Arrival, Host, HostOptions, KeyScope};
@@ -78,15 +79,16 @@ impl Door {
 
     /// A plain request, without network: status, headers, body.
     pub(crate) async fn ask(&self, request: http::Request<String>) -> (StatusCode, HeaderMap, String) {
+        let (status, headers, bytes) = self.ask_bytes(request.map(String::into_bytes)).await;
+        (status, headers, String::from_utf8(bytes.into()).unwrap())
+    }
+
+    /// The same for bodies that are no text.
+    pub(crate) async fn ask_bytes(&self, request: http::Request<Vec<u8>>) -> (StatusCode, HeaderMap, Bytes) {
         let request = request.map(axum::body::Body::from);
         let response = self.host.router().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        (
-            parts.status,
-            parts.headers,
-            String::from_utf8_lossy(&bytes).into_owned(),
-        )
+        (parts.status, parts.headers, body.collect().await.unwrap().to_bytes())
     }
 
     /// A plain GET.
