@@ -11,8 +11,8 @@ export interface Size {
   readonly height: number;
 }
 
-/** The shape a tile would like to have: between a camera's 16:9 and a face. */
-const WISHED_ASPECT = 4 / 3;
+/** The shape a tile would like to have: between a camera's 16:9 and a face's. */
+const WISHED_ASPECT = 5 / 4;
 
 /**
  * Places `count` tiles so that they fill `area` to its edges with `gap` between them. Tiles stand in lines (rows or
@@ -23,8 +23,8 @@ export function grid(count: number, area: Size, gap: number): readonly Rect[] {
   if (count <= 0 || area.width <= 0 || area.height <= 0) return [];
   let best: readonly Rect[] = [];
   let bestScore = Number.POSITIVE_INFINITY;
-  for (let lines = 1; lines <= count; lines += 1) {
-    for (const inRows of [true, false]) {
+  for (const inRows of [true, false]) {
+    for (let lines = 1; lines <= count; lines += 1) {
       const rects = arrange(lineLengths(count, lines, inRows), area, gap, inRows);
       const score = strain(rects);
       if (score < bestScore - 1e-9) {

@@ -42,6 +42,7 @@ describe("cnf_13 grid", () => {
     ["four in a square", 4, desktop, "2+2"],
     ["five: three above two", 5, desktop, "3+2"],
     ["six in two rows of three", 6, desktop, "3+3"],
+    ["six in two rows of three beside a panel", 6, { width: 1064, height: 828 }, "3+3"],
     ["six in three rows of two on a phone", 6, phone, "2+2+2"],
     ["a strip below becomes one row", 5, { width: 1064, height: 155 }, "5"],
     ["a strip beside becomes one column", 5, { width: 160, height: 828 }, "1+1+1+1+1"],
@@ -95,7 +96,7 @@ describe("cnf_13 stage", () => {
           expect(plan.strip).toHaveLength(others);
           expect(overlaps([plan.stage, ...plan.strip])).toBe(false);
           expect(wasted([plan.stage, ...plan.strip], area)).toBeLessThan(0.001);
-          expect(plan.stage.width * plan.stage.height).toBeGreaterThan(area.width * area.height * 0.35);
+          expect(plan.stage.width * plan.stage.height).toBeGreaterThan(area.width * area.height * 0.32);
         }
       }
     }

@@ -9,7 +9,7 @@ export interface StagePlan {
 /** The thinnest useful strip: below the stage its height, beside it its width. */
 const THINNEST = { below: 112, beside: 160 } as const;
 /** The strip never takes more than this part of the area, however wide the shared picture is. */
-const THICKEST_PART = 0.62;
+const THICKEST_PART = 0.66;
 
 /**
  * Places one large tile of shape `aspect` (width by height) and a strip with `others` tiles. The strip lies where the

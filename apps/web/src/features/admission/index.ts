@@ -2,4 +2,4 @@
 export { admit } from "./api/admit";
 export { cardQuery } from "./api/card";
 export { asAsked, passOf } from "./model/asked";
-export { forgetAdmission, memoryOf, rememberIn } from "./model/memory";
+export { forgetAdmission, memoryOf, rememberIn, rememberName } from "./model/memory";

@@ -10,7 +10,12 @@ export function rememberIn(number: string, part: Partial<ConferenceMemory>): voi
   remember(tabStorage(), number, part);
 }
 
-/** The admission is of no use any more: removed, or too old. */
+/** Keeps a guest's name. Another name is another guest: the admission of the former one is not theirs. */
+export function rememberName(number: string, name: string): void {
+  if (memoryOf(number).name.trim() !== name.trim()) rememberIn(number, { name, admission: null });
+}
+
+/** The admission is of no use any more: its guest was removed. */
 export function forgetAdmission(number: string): void {
   rememberIn(number, { admission: null });
 }

@@ -14,13 +14,14 @@ interface ConferenceFieldsProps {
   values: ConferenceValues;
   errors: { [K in keyof ConferenceValues]?: string | undefined };
   set: <K extends keyof ConferenceValues & string>(name: K, value: ConferenceValues[K]) => void;
+  creatorId: string;
   selfId: string;
   /** The page is about naming something new: the name has the focus. */
   fresh?: boolean;
 }
 
 /** Name, access and people: the same fields when a conference is made and when it is changed. */
-export function ConferenceFields({ values, errors, set, selfId, fresh }: ConferenceFieldsProps) {
+export function ConferenceFields({ values, errors, set, creatorId, selfId, fresh }: ConferenceFieldsProps) {
   const { t } = useTranslation("conferences");
   return (
     <>
@@ -45,6 +46,7 @@ export function ConferenceFields({ values, errors, set, selfId, fresh }: Confere
       />
       <PeoplePicker
         members={values.participants}
+        creatorId={creatorId}
         selfId={selfId}
         error={errors.participants as string | undefined}
         onChange={(members) => set("participants", members)}

@@ -1,6 +1,5 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Ellipsis, Link2, Lock, Pencil, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { Ellipsis, Link2, Lock, Pencil, Users } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { MyConference } from "../../../api";
 import { useFormat } from "../../../i18n";
@@ -9,7 +8,6 @@ import { Menu, MenuItem } from "../../../ui/menu/menu";
 import { useCopyLink } from "../../invitation";
 import { showConferenceNumber } from "../../join";
 import styles from "./conferences.module.css";
-import { DeleteConferenceDialog } from "./delete-conference-dialog";
 
 /** One conference of the list: what is going on, who takes part, and the way in. */
 export function ConferenceRow({ conference }: { conference: MyConference }) {
@@ -59,38 +57,27 @@ function RowFacts({ conference }: { conference: MyConference }) {
           {count > 1 ? t("row.withMore", { name: first, count: count - 1 }) : first}
         </span>
       )}
-      <span className="tabular nowrap">{showConferenceNumber(conference.number)}</span>
+      <span className="tabular nowrap hide-phone">{showConferenceNumber(conference.number)}</span>
     </p>
   );
 }
 
 function RowMenu({ conference }: { conference: MyConference }) {
   const { t } = useTranslation(["conferences", "invitation"]);
-  const [deleting, setDeleting] = useState(false);
   const copy = useCopyLink();
   const go = useNavigate();
   const { number, name, link, moderator } = conference;
   return (
-    <>
-      <Menu opener={<IconButton kind="bare" label={t("row.more", { name })} icon={<Icon of={Ellipsis} />} />}>
-        <MenuItem icon={<Icon of={Link2} size={16} />} onClick={() => void copy(link)}>
-          {t("invitation:copy")}
-        </MenuItem>
-        {moderator && (
-          <MenuItem
-            icon={<Icon of={Pencil} size={16} />}
-            onClick={() => void go({ to: "/conferences/$number", params: { number } })}
-          >
-            {t("edit.open")}
-          </MenuItem>
-        )}
-        {moderator && (
-          <MenuItem danger icon={<Icon of={Trash2} size={16} />} onClick={() => setDeleting(true)}>
-            {t("delete.open")}
-          </MenuItem>
-        )}
-      </Menu>
-      {deleting && <DeleteConferenceDialog number={number} name={name} onClose={() => setDeleting(false)} />}
-    </>
+    <Menu opener={<IconButton kind="bare" label={t("row.more", { name })} icon={<Icon of={Ellipsis} />} />}>
+      <MenuItem icon={<Icon of={Link2} size={16} />} onClick={() => void copy(link)}>
+        {t("invitation:copy")}
+      </MenuItem>
+      <MenuItem
+        icon={<Icon of={moderator ? Pencil : Users} size={16} />}
+        onClick={() => void go({ to: "/conferences/$number", params: { number } })}
+      >
+        {t(moderator ? "edit.open" : "edit.look")}
+      </MenuItem>
+    </Menu>
   );
 }

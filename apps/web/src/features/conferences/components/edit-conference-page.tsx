@@ -21,7 +21,7 @@ import {
   useForm,
 } from "../../../ui";
 import { myConferencesQuery, showConferenceNumber } from "../../join";
-import { maySeeAdministration, useSignedIn } from "../../session";
+import { useSignedIn } from "../../session";
 import { changeConference, settingsQuery } from "../api/conferences";
 import { asWishes, membersOf, sameMembers } from "../model/members";
 import { ConferenceFields, type ConferenceValues, placeOf } from "./conference-fields";
@@ -59,8 +59,9 @@ function Conference({ settings }: { settings: ConferenceSettings }) {
   const { t } = useTranslation("conferences");
   const { account } = useSignedIn();
   const { number, name, participants } = settings;
-  const mayChange =
-    maySeeAdministration(account.level) || participants.some(({ id, moderator }) => moderator && id === account.id);
+  const administrator = account.level === "administrator";
+  const mayChange = administrator || participants.some(({ id, moderator }) => moderator && id === account.id);
+  const mayDelete = administrator || settings.creator === account.id;
   return (
     <>
       <PageHead title={name} back="/conferences" crumbs={[t("title")]}>
@@ -71,7 +72,7 @@ function Conference({ settings }: { settings: ConferenceSettings }) {
       <div className={styles.page}>
         <Invitation settings={settings} />
         {mayChange ? <Settings settings={settings} selfId={account.id} /> : <MemberList settings={settings} />}
-        {mayChange && <Deletion number={number} name={name} />}
+        {mayDelete && <Deletion number={number} name={name} />}
       </div>
     </>
   );
@@ -121,7 +122,13 @@ function Settings({ settings, selfId }: { settings: ConferenceSettings; selfId: 
   return (
     <form ref={form.form} className={styles.form} onSubmit={form.submit} noValidate>
       <h2 className="vh">{t("edit.title")}</h2>
-      <ConferenceFields values={form.values} errors={form.errors} set={form.set} selfId={selfId} />
+      <ConferenceFields
+        values={form.values}
+        errors={form.errors}
+        set={form.set}
+        creatorId={saved.creator}
+        selfId={selfId}
+      />
       <Switch
         label={t("guests.label")}
         hint={t("guests.hint")}

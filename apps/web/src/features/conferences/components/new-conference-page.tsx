@@ -36,7 +36,14 @@ export function NewConferencePage() {
     <>
       <PageHead title={t("create.title")} back="/conferences" crumbs={[t("title")]} />
       <form ref={form.form} className={styles.form} onSubmit={form.submit} noValidate>
-        <ConferenceFields values={form.values} errors={form.errors} set={form.set} selfId={account.id} fresh />
+        <ConferenceFields
+          values={form.values}
+          errors={form.errors}
+          set={form.set}
+          creatorId={account.id}
+          selfId={account.id}
+          fresh
+        />
         {form.errors.form && <ErrorText announced>{form.errors.form}</ErrorText>}
         <Buttons>
           <Button kind="main" type="submit" busy={form.busy}>

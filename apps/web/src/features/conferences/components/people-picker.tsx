@@ -11,15 +11,17 @@ import styles from "./people-picker.module.css";
 interface PeoplePickerProps {
   members: readonly Member[];
   onChange: (members: readonly Member[]) => void;
-  /** The person who edits: already a moderator, so not offered and not removable. */
+  /** Who made the conference: moderates it always, so neither offered nor removable. */
+  creatorId: string;
+  /** The person who edits. */
   selfId: string;
   error?: string | undefined;
 }
 
 /** The list of a conference: found by search, each a participant or a moderator. */
-export function PeoplePicker({ members, onChange, selfId, error }: PeoplePickerProps) {
+export function PeoplePicker({ members, onChange, creatorId, selfId, error }: PeoplePickerProps) {
   const { t } = useTranslation("conferences");
-  const taken = new Set([selfId, ...members.map(({ id }) => id)]);
+  const taken = new Set([creatorId, ...members.map(({ id }) => id)]);
   return (
     <fieldset className={styles.picker}>
       <legend className={styles.legend}>{t("people.legend")}</legend>
@@ -30,6 +32,7 @@ export function PeoplePicker({ members, onChange, selfId, error }: PeoplePickerP
             key={member.id}
             member={member}
             self={member.id === selfId}
+            creator={member.id === creatorId}
             onModerator={(moderator) => onChange(withModerator(members, member.id, moderator))}
             onRemove={() => onChange(withoutMember(members, member.id))}
           />
@@ -42,11 +45,12 @@ export function PeoplePicker({ members, onChange, selfId, error }: PeoplePickerP
 interface MemberRowProps {
   member: Member;
   self: boolean;
+  creator: boolean;
   onModerator: (moderator: boolean) => void;
   onRemove: () => void;
 }
 
-function MemberRow({ member, self, onModerator, onRemove }: MemberRowProps) {
+function MemberRow({ member, self, creator, onModerator, onRemove }: MemberRowProps) {
   const { t } = useTranslation("conferences");
   const { name, number, moderator } = member;
   return (
@@ -56,9 +60,9 @@ function MemberRow({ member, self, onModerator, onRemove }: MemberRowProps) {
         <span className="clip" title={name}>
           {self ? t("people.you", { name }) : name}
         </span>
-        {number !== undefined && <span className="cap tabular">{number}</span>}
+        {number && <span className="cap tabular">{number}</span>}
       </div>
-      {self ? (
+      {creator ? (
         <span className="small text-2">{t("people.moderator")}</span>
       ) : (
         <>
@@ -161,7 +165,7 @@ function PeopleSearch({ taken, error, onPick }: PeopleSearchProps) {
           >
             <Avatar name={person.name} size={28} />
             <span className="grow clip">{person.name}</span>
-            {person.number !== undefined && <span className="cap tabular">{person.number}</span>}
+            {person.number && <span className="cap tabular">{person.number}</span>}
           </div>
         ))}
       </div>

@@ -5,7 +5,7 @@ import type { Admission, ConferenceCard } from "../../../api";
 import { isUsableName } from "../../../call";
 import { useProblemText } from "../../../i18n";
 import { Avatar, Button, ButtonLink, ErrorText, Field, useForm, useHeadingFocus } from "../../../ui";
-import { admit, memoryOf, rememberIn } from "../../admission";
+import { admit, memoryOf, rememberName } from "../../admission";
 import { showConferenceNumber } from "../../join";
 import { useMe, useSignOut } from "../../session";
 import { type WayIn, wayIn } from "../model/way-in";
@@ -43,7 +43,7 @@ function Head({ title, card }: { title: string; card: ConferenceCard }) {
       <h1 ref={heading} tabIndex={-1}>
         {title}
       </h1>
-      {card.invited_by !== undefined && <p className="text-2">{t("invites", { name: card.invited_by })}</p>}
+      {card.invited_by && <p className="text-2">{t("invites", { name: card.invited_by })}</p>}
     </div>
   );
 }
@@ -74,12 +74,12 @@ function GuestForm({ number, onAdmitted }: { number: string; onAdmitted: (admiss
   const form = useJoining(number, memoryOf(number).name, true, onAdmitted);
   const field = form.field("name");
   return (
-    <form ref={form.form} className="stack" onSubmit={form.submit} noValidate>
+    <form ref={form.form} className={styles.fields} onSubmit={form.submit} noValidate>
       <Field
         {...field}
         onChange={(event) => {
           field.onChange(event);
-          rememberIn(number, { name: event.target.value });
+          rememberName(number, event.target.value);
         }}
         label={t("name.label")}
         hint={t("name.hint")}
@@ -110,7 +110,7 @@ function KnownForm({ number, name, guest, onAdmitted }: KnownFormProps) {
   const { t } = useTranslation("pre-join");
   const form = useJoining(number, "", false, onAdmitted);
   return (
-    <form ref={form.form} className="stack" onSubmit={form.submit} noValidate>
+    <form ref={form.form} className={styles.fields} onSubmit={form.submit} noValidate>
       <Known name={name} />
       {guest && <p className="small text-2">{t("known.asGuest")}</p>}
       {form.errors.form && <ErrorText announced>{form.errors.form}</ErrorText>}
@@ -131,9 +131,7 @@ function Known({ name }: { name: string }) {
       <p className={`grow ${styles.who}`}>
         <span className="strong">{t("known.as", { name })}</span>
         <span className="cap">
-          {me?.account.number === undefined
-            ? t("known.signedIn")
-            : t("known.subscriber", { number: me.account.number })}
+          {me?.account.number ? t("known.subscriber", { number: me.account.number }) : t("known.signedIn")}
         </span>
       </p>
     </div>

@@ -105,10 +105,7 @@ function LeaveButton() {
   const { visit } = useRoom();
   return (
     <Button kind="danger" className={styles.leave ?? ""} icon={<Icon of={LogOut} />} onClick={() => void visit.leave()}>
-      <span className="hide-phone">{t("leave")}</span>
-      <span className="only-phone">
-        <span className="vh">{t("leave")}</span>
-      </span>
+      <span className={styles.leaveWord}>{t("leave")}</span>
     </Button>
   );
 }

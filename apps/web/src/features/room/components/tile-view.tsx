@@ -1,5 +1,5 @@
 import { Hand, Maximize2, MicOff, Minimize2, ScreenShare } from "lucide-react";
-import { memo } from "react";
+import { memo, useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Rect, Tile } from "../../../call";
 import { Icon } from "../../../ui";
@@ -24,6 +24,7 @@ function TileViewPlain({ tile, rect, large, pinned, handPlace, onPin, onAspect }
   const { person, source, picture } = tile;
   const screen = source === "screen_share";
   const name = useTileName(tile);
+  const nameId = useId();
   return (
     <li
       className={styles.tile}
@@ -40,7 +41,7 @@ function TileViewPlain({ tile, rect, large, pinned, handPlace, onPin, onAspect }
         </span>
       )}
       {picture !== null && <TileVideo picture={picture} whole={screen} {...(onAspect && { onAspect })} />}
-      <p className={styles.name} title={name}>
+      <p className={styles.name} id={nameId} title={name}>
         {screen && <Icon of={ScreenShare} size={16} />}
         {!screen && !person.microphoneOn && <Icon of={MicOff} size={16} />}
         <span className="clip">{name}</span>
@@ -50,9 +51,10 @@ function TileViewPlain({ tile, rect, large, pinned, handPlace, onPin, onAspect }
       <button
         type="button"
         className={styles.pin}
-        aria-label={t(pinned ? "tile.unpin" : "tile.pin", { name })}
-        title={t(pinned ? "tile.unpin" : "tile.pin", { name })}
-        aria-pressed={pinned}
+        data-pinned={pinned || undefined}
+        aria-label={t(pinned ? "tile.unpin" : "tile.pin")}
+        title={t(pinned ? "tile.unpin" : "tile.pin")}
+        aria-describedby={nameId}
         hidden={large && !pinned}
         onClick={onPin}
       >
