@@ -166,8 +166,8 @@ async fn connect(gate: &Arc<Gate>, asked: Asked, upgrade: Upgrade) -> Response {
     };
     match seated {
         Ok(seat) => upgrade
-            .max_message_size(ws::LONGEST_MESSAGE)
-            .max_frame_size(ws::LONGEST_MESSAGE)
+            .max_message_size(ws::LONGEST_READ)
+            .max_frame_size(ws::LONGEST_READ)
             .on_upgrade(move |socket| ws::speak(socket, seat)),
         Err(refusal) => refusal.into_response(),
     }

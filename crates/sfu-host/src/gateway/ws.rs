@@ -20,7 +20,9 @@ use crate::worker::mailbox::{Mail, Mailbox};
 use crate::worker::outbox::{Outgoing, leave, leave_response};
 
 /// Longest message taken from a client, in bytes. Offers have tens of kilobytes.
-pub(super) const LONGEST_MESSAGE: usize = 1024 * 1024;
+const LONGEST_MESSAGE: usize = 1024 * 1024;
+/// Longest message read at all: one between the two is answered properly, a longer one ends in the middle.
+pub(super) const LONGEST_READ: usize = 4 * LONGEST_MESSAGE;
 
 /// How often the server pings on the WebSocket, as LiveKit's does.
 const PING: Duration = Duration::from_secs(10);
@@ -76,8 +78,10 @@ impl Drop for Seat {
 /// Why a connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
-    /// The client closed, or is gone: there is nobody to say anything to.
+    /// The connection broke: there is nobody to say anything to.
     Gone,
+    /// The client closed; it waits for our side to do the same.
+    Closed,
     /// The room said so; it sent its farewell before.
     Told,
     /// The client broke a rule: it is told, and taken out of the room.
@@ -151,7 +155,8 @@ async fn hear(
     now: Instant,
 ) -> Result<(), End> {
     let message = match message {
-        None | Some(Ok(Message::Close(_))) => return Err(End::Gone),
+        None => return Err(End::Gone),
+        Some(Ok(Message::Close(_))) => return Err(End::Closed),
         Some(Err(error)) => return Err(end_by(&error)),
         Some(Ok(message)) => message,
     };
@@ -159,6 +164,7 @@ async fn hear(
         return Err(End::Offence(Offence::TooFast));
     }
     match message {
+        Message::Binary(bytes) if bytes.len() > LONGEST_MESSAGE => Err(End::Offence(Offence::TooLong)),
         Message::Binary(bytes) => {
             let request = signal::decode::request(&bytes).map_err(|_| End::Offence(Offence::Malformed))?;
             let mail = Mail::Signal {
@@ -230,6 +236,11 @@ async fn in_time(work: impl Future<Output = Result<(), axum::Error>>) -> Result<
 async fn finish(seat: &Seat, sink: &mut Sink, end: End) -> bool {
     let frame = match end {
         End::Gone => return false,
+        End::Closed => {
+            // Sends the answering close frame, which the WebSocket has ready.
+            let _ = in_time(sink.close()).await;
+            return false;
+        }
         End::Told => CloseFrame {
             code: close_code::NORMAL,
             reason: "".into(),

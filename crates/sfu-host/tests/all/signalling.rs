@@ -160,6 +160,9 @@ async fn text_and_too_long_messages_are_refused() {
     let mut long = Client::join(&door, &sign(&join_claims(FULL, "room", "carl"))).await;
     long.send_bytes(vec![0; 1024 * 1024 + 1]).await;
     assert_eq!(long.ending().await.close_code, Some(1009));
+    let mut endless = Client::join(&door, &sign(&join_claims(FULL, "room", "dora"))).await;
+    endless.send_bytes(vec![0; 16 * 1024 * 1024]).await;
+    endless.ending().await;
     honest.ping().await;
 }
 
