@@ -43,6 +43,7 @@ pub(super) async fn started(
         );
         let _ = writeln!(text, "  {address}/setup#{}", secret.reveal());
     }
+    text.push_str("\nStop it with Ctrl+C.\n");
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())

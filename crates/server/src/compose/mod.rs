@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::Context;
 use app::App;
 use app::system::SystemEntropy;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use sfu_host::Host;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -33,6 +34,7 @@ const FAREWELL: Duration = Duration::from_secs(4);
 /// Whatever keeps it from starting, in words for the person who started it.
 pub async fn serve(config: Config, tests: Tests) -> anyhow::Result<()> {
     tests.check(&config)?;
+    raise_file_limit();
     let stopped = stop_signal()?;
     let folder = DataFolder::open(&config.server.data_dir)?;
     let _lock = folder.lock()?;
@@ -103,6 +105,15 @@ fn serve_figures(
     };
     tasks.spawn(listen::serve(sockets, serving, stop.clone()));
     Ok(())
+}
+
+/// Every connection is an open file, and the usual soft limit of 1,024 was set for programs with a few. As many as the
+/// system allows is what programs that know better are meant to ask for (setrlimit(2)).
+fn raise_file_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }) {
+        tracing::debug!(%error, "cannot raise the limit of open files");
+    }
 }
 
 /// Ends when the server is told to stop. A second signal ends the process at once.

@@ -128,7 +128,6 @@ pub(super) fn media_host(config: &Config, tests: Tests, own: &MediaKeys) -> anyh
 pub(super) fn web_state(config: &Config, app: &App, certificate: CertificateNames) -> WebState {
     let server = &config.server;
     let options = WebOptions {
-        name: server.name.clone(),
         public: PublicAddress {
             url: server.public_origin(),
             certificate,

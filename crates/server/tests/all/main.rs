@@ -1,5 +1,10 @@
 //! The binary and its parts from outside.
 
+mod account;
 mod config;
 mod listen;
+mod program;
+mod start;
+mod stop;
+mod tls;
 mod walls;

@@ -4,18 +4,20 @@
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// A crate, and every crate of ours that may name it among its dependencies.
-const DEPENDANTS: [(&str, &[&str]); 16] = [
+const DEPENDANTS: [(&str, &[&str]); 17] = [
     // Our own: the identity half …
     ("domain", &["store", "app", "web", "server", "testkit"]),
     ("store", &["app", "server", "testkit"]),
     ("app", &["web", "server", "testkit"]),
     ("web", &["server", "testkit"]),
     // … the media half …
-    ("sfu", &["sfu-host"]),
+    ("sfu", &["sfu-host", "load"]),
     ("sfu-host", &["server"]),
     // … and who joins them.
     ("server", &[]),
     ("testkit", &["web"]),
+    // Measures from outside.
+    ("load", &[]),
     // What earned a room its wall.
     ("sea-orm", &["store"]),
     ("sea-orm-migration", &["store"]),
@@ -25,7 +27,7 @@ const DEPENDANTS: [(&str, &[&str]); 16] = [
     ("axum", &["web", "sfu-host", "server", "testkit"]),
     ("argon2", &["app"]),
     // No runtime where there is no I/O.
-    ("tokio", &["store", "app", "web", "sfu-host", "server", "testkit"]),
+    ("tokio", &["store", "app", "web", "sfu-host", "server", "testkit", "load"]),
 ];
 
 /// Crates that others may use in their tests only.
