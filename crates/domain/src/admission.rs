@@ -288,3 +288,6 @@ impl Admission {
         self.closed.is_none() && away <= RETURN_WITHIN
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -166,7 +166,8 @@ mod tests {
         let entropy = Seeded::new(6);
         let id = || AccountId::new(Timestamp::from_millis(1), &entropy);
         let (creator, ann, bob) = (id(), id(), id());
-        let table: [(&[AccountId], &[AccountId], &[(AccountId, bool)]); 5] = [
+        type Row<'a> = (&'a [AccountId], &'a [AccountId], &'a [(AccountId, bool)]);
+        let table: [Row<'_>; 5] = [
             (&[], &[], &[(creator, true)]),
             (&[creator], &[], &[(creator, true)]),
             (&[ann, ann], &[], &[(creator, true), (ann, false)]),

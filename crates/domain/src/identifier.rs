@@ -193,3 +193,140 @@ fn look_alikes(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn logins_are_kept_as_spelt_but_trimmed() {
+        for (typed, kept) in [
+            ("Ann.Lee", "Ann.Lee"),
+            ("  ann \n", "ann"),
+            ("Анна", "Анна"),
+            ("e\u{301}ric", "éric"),
+            ("ann@example.org", "ann@example.org"),
+            ("1001", "1001"),
+            ("o'brien+test_1-2", "o'brien+test_1-2"),
+            ("山田", "山田"),
+        ] {
+            assert_eq!(Login::parse(typed).unwrap().as_str(), kept, "{typed:?}");
+        }
+        assert!(Login::parse(&"ж".repeat(64)).is_ok());
+    }
+
+    #[test]
+    fn bad_logins_are_refused_with_the_reason() {
+        use LoginRefusal::*;
+        let (long, huge) = ("ж".repeat(65), "x".repeat(1_000_000));
+        let cases: &[(&str, LoginRefusal)] = &[
+            ("", Empty),
+            ("   ", Empty),
+            (&long, TooLong),
+            (&huge, TooLong),
+            ("ann lee", Characters),
+            ("ann\u{A0}lee", Characters),
+            ("ann\nlee", Characters),
+            ("ann\u{0}", Characters),
+            ("ann\u{202E}eel", Characters),
+            ("an\u{200B}n", Characters),
+            ("an\u{200D}n", Characters),
+            ("ann\u{FE0F}", Characters),
+            ("\u{FEFF}ann", Characters),
+            // Normalisation would bring a space forth (U+00B4 spacing acute, U+FC5E).
+            ("\u{FC5E}", Characters),
+        ];
+        for (typed, refusal) in cases {
+            assert_eq!(Login::parse(typed), Err(*refusal), "{typed:.40?}");
+        }
+    }
+
+    #[test]
+    fn cve_2019_19844_spellings_that_look_alike_are_one_identifier() {
+        let groups: &[&[&str]] = &[
+            &[
+                "mike",
+                "MIKE",
+                " Mike ",
+                "ｍｉｋｅ",
+                "mıke",
+                "mİke",
+                "miKe",
+                "mіke",
+                "𝓂𝒾𝓀ℯ",
+                "ⓜike",
+            ],
+            // Latin, Cyrillic and Greek letters that are drawn the same.
+            &["paco", "расо", "расο", "pаco"],
+            &["straße", "STRASSE", "strasse", "STRAẞE"],
+            &["ΣΊΣΥΦΟΣ", "σίσυφος", "σίσυφοσ"],
+            &["e\u{301}ric", "éric", "ÉRIC"],
+            &["ann@example.org", "Ann@Example.ORG"],
+            &["1001", "１００１", "𝟏𝟎𝟎𝟏"],
+            &["ﬁsh", "fish", "FISH"],
+        ];
+        let mut keys = std::collections::HashSet::new();
+        for group in groups {
+            let key = IdentifierKey::of(group[0]);
+            for spelling in *group {
+                assert_eq!(IdentifierKey::of(spelling), key, "{spelling} beside {}", group[0]);
+            }
+            assert!(keys.insert(key), "groups stay apart");
+        }
+    }
+
+    #[test]
+    fn different_identifiers_stay_different() {
+        let apart = [
+            "ann", "anna", "user1", "userl", "useri", "bob0", "bobo", "modem", "modern", "vv", "w", "a.b", "a_b", "a-b",
+        ];
+        let keys: std::collections::HashSet<_> = apart.iter().map(|typed| IdentifierKey::of(typed)).collect();
+        assert_eq!(keys.len(), apart.len());
+    }
+
+    #[test]
+    fn a_key_is_bounded_whatever_is_typed() {
+        assert!(IdentifierKey::of(&"ﷺ".repeat(1_000_000)).as_str().len() < 20_000);
+        assert_eq!(IdentifierKey::of("   ").as_str(), "");
+    }
+
+    #[test]
+    fn folding_for_search_keeps_scripts_apart() {
+        assert_eq!(fold("Ковалёва"), fold("КОВАЛЁВА"));
+        assert_eq!(fold("STRASSE"), fold("straße"));
+        assert_ne!(fold("paco"), fold("расо"));
+    }
+
+    #[test]
+    fn every_character_settles_on_a_key_that_is_its_own_key() {
+        // Planes 0 and 1 without the ideographs and syllables that nothing maps, and the compatibility ideographs.
+        let planes = ('\u{0}'..'\u{3400}')
+            .chain('\u{A000}'..'\u{AC00}')
+            .chain('\u{D7A4}'..'\u{17000}');
+        for c in planes.chain('\u{18D00}'..'\u{20000}').chain('\u{2F800}'..'\u{2FA20}') {
+            let key = IdentifierKey::of(&c.to_string());
+            assert_eq!(
+                IdentifierKey::of(key.as_str()).as_str(),
+                key.as_str().trim(),
+                "U+{:04X}",
+                c as u32
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_key_is_its_own_key(typed in "\\PC{0,40}") {
+            let key = IdentifierKey::of(&typed);
+            let again = IdentifierKey::of(key.as_str());
+            prop_assert_eq!(again.as_str(), key.as_str().trim());
+        }
+
+        #[test]
+        fn case_never_matters(typed in "\\PC{0,40}") {
+            prop_assert_eq!(IdentifierKey::of(&typed.to_uppercase()), IdentifierKey::of(&typed.to_lowercase()));
+        }
+    }
+}

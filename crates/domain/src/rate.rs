@@ -176,3 +176,136 @@ fn network(address: Ipv6Addr) -> [u8; 8] {
     let [a, b, c, d, e, f, g, h, ..] = address.octets();
     [a, b, c, d, e, f, g, h]
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::secret::tests::Seeded;
+
+    const RULE: FailureRule = FailureRule {
+        limit: 3,
+        window: minutes(15),
+        lock: minutes(10),
+    };
+
+    fn at(minute: u64) -> Timestamp {
+        Timestamp::from_millis(1_900_000_000_000).plus(minutes(minute))
+    }
+
+    /// The standing at `then`, after failures at these minutes.
+    fn after(failures: &[u64], then: u64) -> Standing {
+        let record = failures
+            .iter()
+            .fold(None, |record, &minute| Some(after_failure(record, &RULE, at(minute))));
+        standing(record.as_ref(), &RULE, at(then))
+    }
+
+    #[test]
+    fn sign_5_failures_lock_and_locks_end_by_themselves() {
+        use Standing::*;
+        let cases: &[(&[u64], u64, Standing)] = &[
+            (&[], 0, Clear { left: 3 }),
+            (&[0], 0, Clear { left: 2 }),
+            (&[0, 1], 1, Clear { left: 1 }),
+            (&[0, 1, 2], 2, Locked { until: at(12) }),
+            (&[0, 1, 2], 11, Locked { until: at(12) }),
+            (&[0, 1, 2], 12, Clear { left: 3 }),
+            // Tries that were under way when the lock came neither count nor lengthen it.
+            (&[0, 1, 2, 2, 3, 11], 11, Locked { until: at(12) }),
+            (&[0, 1, 2, 2, 3, 11], 12, Clear { left: 3 }),
+            // A window begins at its first failure, and failures further apart do not add up.
+            (&[0, 10], 14, Clear { left: 1 }),
+            (&[0, 10], 15, Clear { left: 3 }),
+            (&[0, 10, 15], 15, Clear { left: 2 }),
+            (&[0, 10, 15, 16, 17], 17, Locked { until: at(27) }),
+            // After a lock counting starts anew.
+            (&[0, 1, 2, 12], 12, Clear { left: 2 }),
+            (&[0, 1, 2, 12, 13, 14], 14, Locked { until: at(24) }),
+        ];
+        for (failures, then, expected) in cases {
+            assert_eq!(
+                after(failures, *then),
+                *expected,
+                "failures at {failures:?}, asked at {then}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_clock_that_jumps_back_never_lengthens_a_lock() {
+        let record = FailureRecord {
+            failures: 3,
+            window_started_at: at(1_000),
+            locked_until: Some(at(1_010)),
+        };
+        assert_eq!(
+            standing(Some(&record), &RULE, at(0)),
+            Standing::Locked { until: at(10) }
+        );
+    }
+
+    #[test]
+    fn a_rule_of_zero_still_lets_one_try() {
+        let zero = FailureRule { limit: 0, ..RULE };
+        assert_eq!(standing(None, &zero, at(0)), Standing::Clear { left: 1 });
+        let record = after_failure(None, &zero, at(0));
+        assert_eq!(
+            standing(Some(&record), &zero, at(0)),
+            Standing::Locked { until: at(10) }
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_is_ever_locked_for_longer_than_the_lock(steps in prop::collection::vec(0u64..20, 1..60)) {
+            let (mut record, mut now, mut tries) = (None, 0, 0);
+            for step in steps {
+                now += step;
+                match standing(record.as_ref(), &RULE, at(now)) {
+                    Standing::Locked { until } => prop_assert!(at(now) < until && until <= at(now + 10)),
+                    Standing::Clear { left } => {
+                        prop_assert!((1..=3).contains(&left));
+                        tries += 1;
+                    }
+                }
+                record = Some(after_failure(record, &RULE, at(now)));
+            }
+            // At most the limit in a window, each followed by a lock.
+            prop_assert!(tries <= 3 * (now / 10 + 1));
+        }
+    }
+
+    #[test]
+    fn cve_2025_24806_keys_differ_by_scope_kind_and_subject_alone() {
+        let entropy = Seeded::new(1);
+        let account = AccountId::new(at(0), &entropy);
+        let conference = ConferenceId::from_uuid(account.as_uuid());
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        let keys = [
+            ThrottleKey::account(Scope::SignIn, account),
+            ThrottleKey::account(Scope::Admission, account),
+            ThrottleKey::conference(Scope::Admission, conference),
+            ThrottleKey::identifier(Scope::SignIn, &IdentifierKey::of(&account.to_string())),
+            ThrottleKey::address(Scope::SignIn, ip("192.0.2.1")),
+            ThrottleKey::address(Scope::SignIn, ip("192.0.2.2")),
+            ThrottleKey::address(Scope::SignIn, ip("2001:db8:0:1::1")),
+            ThrottleKey::address(Scope::SignIn, ip("2001:db8:0:2::1")),
+        ];
+        let distinct: std::collections::HashSet<_> = keys.iter().collect();
+        assert_eq!(distinct.len(), keys.len());
+    }
+
+    #[test]
+    fn sign_5_an_ipv6_host_counts_by_its_network_and_a_mapped_one_as_ipv4() {
+        let key = |text: &str| ThrottleKey::address(Scope::SignIn, text.parse().unwrap());
+        assert_eq!(key("2001:db8:0:1::1"), key("2001:db8:0:1:ffff:ffff:ffff:ffff"));
+        assert_ne!(key("2001:db8:0:1::1"), key("2001:db8:0:2::1"));
+        assert_eq!(key("::ffff:192.0.2.1"), key("192.0.2.1"));
+        assert_eq!(
+            ThrottleKey::identifier(Scope::SignIn, &IdentifierKey::of("ANN")),
+            ThrottleKey::identifier(Scope::SignIn, &IdentifierKey::of("аnn")),
+        );
+    }
+}

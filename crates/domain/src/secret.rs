@@ -185,7 +185,7 @@ pub(crate) mod tests {
             "A".repeat(1_000_000),
         ];
         for case in cases {
-            assert_eq!(Secret::parse(&case).err(), Some(MalformedSecret), "{:.60}", case);
+            assert_eq!(Secret::parse(&case).err(), Some(MalformedSecret), "{case:.60}");
         }
     }
 

@@ -194,3 +194,141 @@ pub struct Touch {
     /// The new end.
     pub expires_at: Timestamp,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::tests::Seeded;
+    use crate::time::hours;
+
+    const START: Timestamp = Timestamp::from_millis(1_900_000_000_000);
+
+    fn session(client: Client, kept: bool) -> Session {
+        let entropy = Seeded::new(1);
+        Session {
+            id: SessionId::new(START, &entropy),
+            account: AccountId::new(START, &entropy),
+            client,
+            kept,
+            device: Device::default(),
+            address: "192.0.2.1".to_owned(),
+            signed_in_at: START,
+            last_active_at: START,
+            expires_at: Life::default().expiry(client, kept, START, START),
+            restricted_at: None,
+            ended: None,
+        }
+    }
+
+    #[test]
+    fn ses_9_idle_and_longest_life_by_client() {
+        let life = Life::default();
+        // client, kept, hours of the last act after sign-in, expected end in hours after sign-in
+        let table = [
+            (Client::Web, false, 0, 12),
+            (Client::Web, true, 0, 12),
+            (Client::Web, false, 100, 112),
+            (Client::Web, false, 30 * 24 - 1, 30 * 24),
+            (Client::Desktop, false, 0, 12),
+            (Client::Desktop, true, 0, 30 * 24),
+            (Client::Mobile, false, 0, 12),
+            (Client::Mobile, true, 24, 31 * 24),
+            (Client::Mobile, true, 364 * 24, 365 * 24),
+        ];
+        for (client, kept, last, end) in table {
+            let expiry = life.expiry(client, kept, START, START.plus(hours(last)));
+            assert_eq!(
+                expiry,
+                START.plus(hours(end)),
+                "{client} kept={kept} last act after {last} h"
+            );
+        }
+    }
+
+    #[test]
+    fn asvs_7_3_1_time_alone_ends_a_session() {
+        let session = session(Client::Web, false);
+        let end = session.expires_at;
+        assert!(session.is_live(end.minus(Duration::from_millis(1))));
+        assert!(!session.is_live(end));
+        assert_eq!(session.end_reason(end), Some(EndReason::Expired));
+        assert_eq!(session.end_reason(START), None);
+        let over = Session {
+            ended: Some((START, EndReason::SignedOut)),
+            ..session
+        };
+        assert!(!over.is_live(START));
+        assert_eq!(
+            over.end_reason(end),
+            Some(EndReason::SignedOut),
+            "the first reason stands"
+        );
+    }
+
+    #[test]
+    fn ses_9_an_act_is_written_down_at_most_once_a_minute() {
+        let (life, session) = (Life::default(), session(Client::Web, false));
+        let cases = [
+            (Duration::ZERO, false),
+            (Duration::from_secs(59), false),
+            (minutes(1), true),
+            (hours(11), true),
+            (hours(12), false),
+        ];
+        for (later, written) in cases {
+            let now = START.plus(later);
+            let touch = life.touch(&session, now);
+            assert_eq!(touch.is_some(), written, "{later:?}");
+            if let Some(touch) = touch {
+                assert_eq!(
+                    touch,
+                    Touch {
+                        last_active_at: now,
+                        expires_at: now.plus(minutes(720))
+                    }
+                );
+            }
+        }
+        let over = Session {
+            ended: Some((START, EndReason::SignedOut)),
+            ..session
+        };
+        assert_eq!(life.touch(&over, START.plus(hours(1))), None);
+    }
+
+    #[test]
+    fn asvs_7_3_2_a_clock_that_jumps_back_never_lengthens_a_life() {
+        let (life, session) = (Life::default(), session(Client::Web, false));
+        assert_eq!(life.touch(&session, START.minus(days(2))), None);
+        assert!(session.is_live(START.minus(days(2))));
+        assert!(!session.is_live(START.plus(days(2))));
+    }
+
+    #[test]
+    fn ses_9_online_means_active_in_the_last_five_minutes() {
+        let session = session(Client::Web, false);
+        assert!(session.was_active_lately(START.plus(minutes(5))));
+        assert!(!session.was_active_lately(START.plus(minutes(5)).plus(Duration::from_millis(1))));
+        let over = Session {
+            ended: Some((START, EndReason::SignedOut)),
+            ..session
+        };
+        assert!(!over.was_active_lately(START));
+    }
+
+    #[test]
+    fn what_a_device_says_is_cut_to_what_can_be_shown() {
+        let long = "x".repeat(1_000);
+        let device = Device::described(
+            Some("  id-1 "),
+            Some("Ann\u{202E}’s\nphone\u{200B}"),
+            Some(&long),
+            Some("\u{2800}"),
+        );
+        assert_eq!(device.id.as_deref(), Some("id-1"));
+        assert_eq!(device.name.as_deref(), Some("Ann’sphone"));
+        assert_eq!(device.version.map(|version| version.len()), Some(100));
+        assert_eq!(device.system, None);
+        assert_eq!(Device::described(None, Some(""), None, None), Device::default());
+    }
+}

@@ -153,3 +153,201 @@ pub fn next(facts: &Facts) -> Result<NextStep, SignInRefusal> {
     }
     Ok(NextStep::Done)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::NextStep::*;
+    use super::Step::*;
+    use super::*;
+
+    const UNTIL: Timestamp = Timestamp::from_millis(1);
+
+    const fn right(account_type: AccountType) -> Proof {
+        Proof::Right {
+            account_type,
+            suspended: false,
+        }
+    }
+
+    #[test]
+    fn sign_2_each_step_comes_in_its_order_and_only_when_asked_for() {
+        let done = Facts {
+            proof: right(AccountType::Ws),
+            ..Facts::new(Entrance::Home)
+        };
+        let table = [
+            (done, Ok(Done)),
+            (Facts { captcha: Owed, ..done }, Ok(Captcha)),
+            (Facts { captcha: Met, ..done }, Ok(Done)),
+            (
+                Facts {
+                    second_factor: Owed,
+                    ..done
+                },
+                Ok(SecondFactor),
+            ),
+            (
+                Facts {
+                    second_factor: Met,
+                    ..done
+                },
+                Ok(Done),
+            ),
+            (
+                Facts {
+                    new_password: Owed,
+                    ..done
+                },
+                Ok(NewPassword),
+            ),
+            (
+                Facts {
+                    session_place: Owed,
+                    ..done
+                },
+                Ok(ChooseSession),
+            ),
+            (
+                Facts {
+                    second_factor: Owed,
+                    new_password: Owed,
+                    session_place: Owed,
+                    ..done
+                },
+                Ok(SecondFactor),
+            ),
+            (
+                Facts {
+                    second_factor: Met,
+                    new_password: Owed,
+                    session_place: Owed,
+                    ..done
+                },
+                Ok(NewPassword),
+            ),
+            (
+                Facts {
+                    second_factor: Met,
+                    new_password: Met,
+                    session_place: Owed,
+                    ..done
+                },
+                Ok(ChooseSession),
+            ),
+            (
+                Facts {
+                    captcha: Met,
+                    second_factor: Met,
+                    new_password: Met,
+                    session_place: Met,
+                    ..done
+                },
+                Ok(Done),
+            ),
+        ];
+        for (facts, expected) in table {
+            assert_eq!(next(&facts), expected, "{facts:?}");
+        }
+    }
+
+    #[test]
+    fn sign_1_nothing_is_told_before_the_password_is_right() {
+        let refused = Err(SignInRefusal::WrongCredentials);
+        for proof in [Proof::Wrong, Proof::Unchecked] {
+            for &entrance in Entrance::ALL {
+                let facts = Facts {
+                    proof,
+                    ..Facts::new(entrance)
+                };
+                assert_eq!(next(&facts), refused, "{facts:?}");
+                let all_owed = Facts {
+                    second_factor: Owed,
+                    new_password: Owed,
+                    session_place: Owed,
+                    ..facts
+                };
+                assert_eq!(next(&all_owed), refused, "{all_owed:?}");
+                assert_eq!(
+                    next(&Facts { captcha: Owed, ..facts }),
+                    Ok(Captcha),
+                    "comes before anything is examined"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn sign_5_a_lock_holds_whether_or_not_the_password_is_right() {
+        for proof in [Proof::Wrong, Proof::Unchecked, right(AccountType::Ws)] {
+            let facts = Facts {
+                proof,
+                locked_until: Some(UNTIL),
+                ..Facts::new(Entrance::Home)
+            };
+            assert_eq!(next(&facts), Err(SignInRefusal::Locked { until: UNTIL }));
+        }
+    }
+
+    #[test]
+    fn cnf_2_the_direct_entrance_lets_ws_accounts_only() {
+        for &account_type in AccountType::ALL {
+            let home = Facts {
+                proof: right(account_type),
+                ..Facts::new(Entrance::Home)
+            };
+            assert_eq!(next(&home), Ok(Done), "{account_type} at home");
+            let direct = Facts {
+                entrance: Entrance::Conference,
+                second_factor: Owed,
+                ..home
+            };
+            let expected = if account_type == AccountType::Ws {
+                Ok(SecondFactor)
+            } else {
+                Err(SignInRefusal::UsePersonalAccount)
+            };
+            assert_eq!(next(&direct), expected, "{account_type} directly");
+        }
+    }
+
+    #[test]
+    fn a_suspended_account_is_told_so_only_after_its_password() {
+        let proof = Proof::Right {
+            account_type: AccountType::Sip,
+            suspended: true,
+        };
+        for &entrance in Entrance::ALL {
+            assert_eq!(
+                next(&Facts {
+                    proof,
+                    ..Facts::new(entrance)
+                }),
+                Err(SignInRefusal::Suspended)
+            );
+        }
+    }
+
+    #[test]
+    fn asvs_2_3_1_no_combination_is_done_with_a_step_owed() {
+        let steps = [NotAsked, Owed, Met];
+        for captcha in steps {
+            for second_factor in steps {
+                for new_password in steps {
+                    for session_place in steps {
+                        let proof = right(AccountType::Ws);
+                        let facts = Facts {
+                            captcha,
+                            second_factor,
+                            new_password,
+                            session_place,
+                            proof,
+                            ..Facts::new(Entrance::Home)
+                        };
+                        let owed = [captcha, second_factor, new_password, session_place].contains(&Owed);
+                        assert_eq!(next(&facts) == Ok(Done), !owed, "{facts:?}");
+                    }
+                }
+            }
+        }
+    }
+}
