@@ -14,8 +14,8 @@ const PAGES = [
   { name: "sign-in", route: "src/routes/sign-in.tsx", words: ["common", "errors", "sign-in"], budget: 180_000, deep: false },
   {
     name: "room in all",
-    route: "src/routes/conference.tsx",
-    words: ["common", "errors", "pre-join", "devices", "room"],
+    route: "src/routes/conference-door.tsx",
+    words: ["common", "errors", "pre-join", "devices", "room", "invitation"],
     budget: 400_000,
     deep: true,
   },

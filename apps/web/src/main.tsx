@@ -21,7 +21,11 @@ const session = startSession(queries, router);
 
 // The dialogs' scroll lock writes a <style> of its own and asks this for the nonce.
 setNonce(pageNonce());
-await startI18n();
+
+// Words, who is signed in and the page's code are asked for side by side; what fails shows when the page is drawn.
+const words = startI18n();
+void router.load().catch(() => undefined);
+await words;
 
 const root = document.getElementById("root");
 if (root) {

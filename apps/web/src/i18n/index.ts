@@ -19,12 +19,14 @@ const files: BackendModule = {
   },
 };
 
+let started: Promise<unknown> = Promise.resolve();
+
 /** Loads the first language's common words; the page is drawn after it. */
 export async function startI18n(): Promise<void> {
   i18next.on("languageChanged", (language) => {
     document.documentElement.lang = language;
   });
-  await i18next
+  started = i18next
     .use(files)
     .use(initReactI18next)
     .init({
@@ -37,11 +39,13 @@ export async function startI18n(): Promise<void> {
       interpolation: { escapeValue: false },
       react: { useSuspense: true },
     });
+  await started;
 }
 
 /** Fetches the words of a page before it is drawn. For a route's loader. */
-export function loadWords(...namespaces: string[]): Promise<void> {
-  return i18next.loadNamespaces(namespaces);
+export async function loadWords(...namespaces: string[]): Promise<void> {
+  await started;
+  await i18next.loadNamespaces(namespaces);
 }
 
 /** The language now, and how to choose another. */

@@ -1,25 +1,20 @@
+import { type ReactNode, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../../api";
 import { useProblemText } from "../../i18n";
 import { Button, ButtonLink, useHeadingFocus } from "../../ui";
 import { Door, DoorCard } from "./door";
+import { InFrame } from "./in-frame";
 
 /** An address that leads nowhere. */
 export function NotFoundPage() {
   const { t } = useTranslation();
-  const heading = useHeadingFocus(t("page.notFound"));
   return (
-    <Door>
-      <DoorCard>
-        <h1 ref={heading} tabIndex={-1}>
-          {t("page.notFound")}
-        </h1>
-        <p className="text-2">{t("page.notFoundWhy")}</p>
-        <ButtonLink to="/" kind="main" wide>
-          {t("page.goHome")}
-        </ButtonLink>
-      </DoorCard>
-    </Door>
+    <LastResort title={t("page.notFound")} why={t("page.notFoundWhy")}>
+      <ButtonLink to="/" kind="main">
+        {t("page.goHome")}
+      </ButtonLink>
+    </LastResort>
   );
 }
 
@@ -27,24 +22,53 @@ export function NotFoundPage() {
 export function FailedPage({ error }: { error: unknown }) {
   const { t } = useTranslation();
   const say = useProblemText();
-  const heading = useHeadingFocus(t("page.failed"));
   const problem = asProblem(error);
   return (
-    <Door>
-      <DoorCard>
-        <h1 ref={heading} tabIndex={-1}>
-          {t("page.failed")}
-        </h1>
-        <p className="text-2">{problem.code === "unexpected" ? t("page.failedWhy") : say(problem)}</p>
-        <Button kind="main" wide onClick={() => location.reload()}>
-          {t("try_again")}
-        </Button>
-      </DoorCard>
-    </Door>
+    <LastResort title={t("page.failed")} why={problem.code === "unexpected" ? t("page.failedWhy") : say(problem)}>
+      <Button kind="main" onClick={() => location.reload()}>
+        {t("try_again")}
+      </Button>
+    </LastResort>
   );
 }
 
 /** Stands while a page's code is on its way; nothing to read, so that nothing flickers. */
 export function Pending() {
   return <div aria-busy="true" />;
+}
+
+interface LastResortProps {
+  title: string;
+  why: string;
+  /** The way on. */
+  children: ReactNode;
+}
+
+/** Inside the frame the menu stays at hand; elsewhere it is a page of its own. */
+function LastResort({ title, why, children }: LastResortProps) {
+  const heading = useHeadingFocus(title);
+  const words = (
+    <>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      <p className="text-2">{why}</p>
+    </>
+  );
+  if (useContext(InFrame)) {
+    return (
+      <div className="stack">
+        {words}
+        <div>{children}</div>
+      </div>
+    );
+  }
+  return (
+    <Door>
+      <DoorCard>
+        {words}
+        {children}
+      </DoorCard>
+    </Door>
+  );
 }

@@ -4,6 +4,7 @@ import { Brand } from "../../features/server";
 import { useSignedIn } from "../../features/session";
 import { Icon } from "../../ui";
 import { AccountMenu } from "./account-menu";
+import { InFrame } from "./in-frame";
 import { isHere, sideMenuOf, tabsFor, type Way } from "./menus";
 import styles from "./shell.module.css";
 
@@ -37,7 +38,9 @@ function Shell() {
       </header>
       <main className={styles.main} id="content" tabIndex={-1}>
         <div className={styles.in}>
-          <Outlet />
+          <InFrame value={true}>
+            <Outlet />
+          </InFrame>
         </div>
       </main>
       <nav className={styles.tabs} aria-label={t("nav.main")}>

@@ -45,7 +45,7 @@ function MyConferences() {
       <EmptyState
         title={t("emptyTitle")}
         next={
-          <ButtonLink to="/conferences" dense>
+          <ButtonLink to="/conferences/new" dense>
             {t("create")}
           </ButtonLink>
         }
