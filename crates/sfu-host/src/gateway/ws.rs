@@ -212,7 +212,10 @@ async fn send_all(seat: &Seat, sink: &mut Sink, letters: &mut Vec<Outgoing>) -> 
                 end = Some(End::Told);
                 break;
             }
-            Outgoing::Abort => return Err(End::Gone),
+            Outgoing::Abort => {
+                end = Some(End::Gone);
+                break;
+            }
         };
         let bytes = signal::encode::response(&response);
         in_time(sink.feed(Message::Binary(bytes.into()))).await?;
