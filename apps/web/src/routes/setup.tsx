@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createLazyRoute, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -20,16 +20,19 @@ function SetupPage() {
   const session = useSession();
   const queries = useQueryClient();
   const go = useNavigate();
-  const [outcome, setOutcome] = useState<Outcome>();
+  const { data: server } = useQuery(serverQuery);
+  const [made, setMade] = useState<Outcome>();
+  // Whoever opens an old link need not fill a form to hear that it has done its work.
+  const outcome = made ?? (server?.setup_required === false ? { kind: "already" as const } : undefined);
   const heading = useHeadingFocus(t("title"));
 
-  const made = async (credentials: { login: string; password: string }) => {
+  const signIn = async (credentials: { login: string; password: string }) => {
     void queries.invalidateQueries({ queryKey: serverQuery.queryKey });
     try {
       await session.signIn(credentials);
     } catch {
       // The account stands all the same; the person logs in by hand.
-      return setOutcome({ kind: "made", login: credentials.login });
+      return setMade({ kind: "made", login: credentials.login });
     }
     await go({ to: "/", replace: true });
   };
@@ -50,7 +53,7 @@ function SetupPage() {
             {secret === "" ? (
               <ErrorText>{t("noSecret")}</ErrorText>
             ) : (
-              <SetupForm secret={secret} onMade={made} onAlready={() => setOutcome({ kind: "already" })} />
+              <SetupForm secret={secret} onMade={signIn} onAlready={() => setMade({ kind: "already" })} />
             )}
           </>
         )}

@@ -20,6 +20,7 @@ test("a phone has at most four tabs", () => expect(tabsFor("administrator").leng
 test("settings and administration have their own menu with a way back", () => {
   expect(sideMenuOf("/settings/sessions", "standard")).toMatchObject({ heading: "settings", back: { to: "/" } });
   expect(sideMenuOf("/administration/accounts", "operator").heading).toBe("administration");
+  expect(sideMenuOf("/administration/accounts", "standard").heading).toBeUndefined();
   expect(sideMenuOf("/settingsish", "standard").heading).toBeUndefined();
 });
 

@@ -49,7 +49,7 @@ const ADMINISTRATION: Way = { to: "/administration/accounts", words: "administra
 /** The side menu of the page at `path`: settings and administration have their own. */
 export function sideMenuOf(path: string, level: Level): SideMenu {
   if (isBelow(path, "/settings")) return { back: BACK, heading: "settings", ways: SETTINGS };
-  if (isBelow(path, "/administration")) {
+  if (isBelow(path, "/administration") && maySeeAdministration(level)) {
     return {
       back: BACK,
       heading: "administration",

@@ -99,6 +99,16 @@ test("ses_9 a key is told with the activity header, once a minute, and only whil
   expect(asked[0]?.headers.get("Vestibule-Request")).toBe("1");
 });
 
+test("after a break in the line what stands on the page is asked again, what was just read is not", async () => {
+  const browser = new FakeBrowser();
+  const a = tab(browser, "a");
+  a.client.setQueryData(meQuery.queryKey, { me: person("ann", "s1") });
+  a.client.setQueryData(["conferences"], [], { updatedAt: Date.now() - 60_000 });
+  browser.open[0]?.say("hello", { session_id: "s1" });
+  expect(a.client.getQueryState(["conferences"])?.isInvalidated).toBe(true);
+  expect(a.client.getQueryState(meQuery.queryKey)?.isInvalidated).toBe(false);
+});
+
 test("a silent server at sign-out changes nothing", async () => {
   const a = tab(new FakeBrowser(), "a");
   const ann = { me: person("ann", "s1") };

@@ -7,6 +7,9 @@ import type { SessionPorts } from "./model/ports";
 import type { ServerEvent } from "./model/server-event";
 import { SessionWatch } from "./model/session-watch";
 
+/** What was read this short a time ago, in milliseconds, was read while the page opened its line: not asked twice. */
+const FRESH = 1_000;
+
 /** What the page does when the session changes under it. */
 export interface SessionHost {
   /** Someone else, or nobody, is signed in now; what the former saw is already gone from the cache. */
@@ -108,8 +111,16 @@ export class TabSession {
     else this.#queries.removeQueries(persons);
   }
 
+  /** The line stands (again): what was read before it did may have changed unheard. */
+  #catchUp(): void {
+    const now = Date.now();
+    void this.#queries.invalidateQueries({
+      predicate: ({ queryKey, state }) => queryKey[0] !== "server" && now - state.dataUpdatedAt > FRESH,
+    });
+  }
+
   #heard(event: ServerEvent): void {
-    if (event.type === "hello") void this.#queries.invalidateQueries();
+    if (event.type === "hello") this.#catchUp();
     if (event.type === "conferences_changed") void this.#queries.invalidateQueries({ queryKey: ["conferences"] });
     if (event.type === "session_ended") void this.#queries.invalidateQueries({ queryKey: ["sessions"] });
     for (const hears of this.#listeners) hears(event);

@@ -49,8 +49,9 @@ export function AccountList({ accounts, stale, onNewLink }: AccountListProps) {
           <li key={account.id}>
             <div className="grow">
               <span className={`clip ${styles.main}`}>{account.name}</span>
+              <span className={`clip ${styles.sub}`}>{account.login}</span>
               <span className={`clip ${styles.sub}`}>
-                {[account.login, account.number, account.type, t(`level.${account.level}`)].filter(Boolean).join(" · ")}
+                {[account.number, account.type, t(`level.${account.level}`)].filter(Boolean).join(" · ")}
               </span>
               <NoPassword account={account} />
             </div>

@@ -28,7 +28,6 @@ export class SessionWatch {
   readonly #announcements: Channel;
   #session: string | null | undefined;
   #events: SharedEvents | undefined;
-  #greeted = false;
 
   constructor(ports: SessionPorts, effects: SessionEffects) {
     this.#ports = ports;
@@ -58,7 +57,6 @@ export class SessionWatch {
   #follow(session: string | null): void {
     this.#events?.close();
     this.#session = session;
-    this.#greeted = false;
     this.#events =
       session === null
         ? undefined
@@ -71,11 +69,6 @@ export class SessionWatch {
   #event(session: string, event: ServerEvent): void {
     if (event.type === "session_ended" && event.session_id === session) {
       this.#effects.ended(event.reason);
-      return;
-    }
-    // The first hello only opens the line; a later one means that something may have been missed in between.
-    if (event.type === "hello" && !this.#greeted) {
-      this.#greeted = true;
       return;
     }
     this.#effects.heard(event);
