@@ -27,14 +27,15 @@ function SetupPage() {
   const heading = useHeadingFocus(t("title"));
 
   const signIn = async (credentials: { login: string; password: string }) => {
-    void queries.invalidateQueries({ queryKey: serverQuery.queryKey });
     try {
       await session.signIn(credentials);
+      await go({ to: "/", replace: true });
     } catch {
       // The account stands all the same; the person logs in by hand.
-      return setMade({ kind: "made", login: credentials.login });
+      setMade({ kind: "made", login: credentials.login });
     }
-    await go({ to: "/", replace: true });
+    // Not before: until then this page would say that the account exists already.
+    void queries.invalidateQueries({ queryKey: serverQuery.queryKey });
   };
 
   return (
