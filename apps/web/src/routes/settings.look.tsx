@@ -1,7 +1,8 @@
 import { createLazyRoute } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { THEME_CHOICES, useThemeChoice } from "../app/theme/theme-choice";
-import { LANGUAGES, type Language, useLanguage } from "../i18n";
+import { useOfferedLanguages } from "../features/server";
+import { useLanguage } from "../i18n";
 import { PageHead, RadioGroup, SettingsGroup } from "../ui";
 
 /** Settings > Language and look: acts at once, on this device. */
@@ -12,11 +13,7 @@ function LookPage() {
   const { t: common } = useTranslation();
   const { language, choose: chooseLanguage } = useLanguage();
   const { theme, choose: chooseTheme } = useThemeChoice();
-  const languages = Object.entries(LANGUAGES).map(([value, label]) => ({
-    value: value as Language,
-    label,
-    lang: value,
-  }));
+  const languages = useOfferedLanguages();
   const themes = THEME_CHOICES.map((value) => ({ value, label: common(`theme.${value}`) }));
   return (
     <>

@@ -1,8 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
 import { ChevronsUpDown, LogOut, Settings } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useOfferedLanguages } from "../../features/server";
 import { useSignedIn, useSignOut } from "../../features/session";
-import { LANGUAGES, type Language, useLanguage } from "../../i18n";
+import { useLanguage } from "../../i18n";
 import { Avatar, Icon } from "../../ui";
 import { Menu, MenuChoice, MenuDivider, MenuItem } from "../../ui/menu/menu";
 import { THEME_CHOICES, useThemeChoice } from "../theme/theme-choice";
@@ -14,6 +15,7 @@ export function AccountMenu() {
   const { account } = useSignedIn();
   const { theme, choose: chooseTheme } = useThemeChoice();
   const { language, choose: chooseLanguage } = useLanguage();
+  const languages = useOfferedLanguages();
   const go = useNavigate();
   const { signOut } = useSignOut();
   return (
@@ -39,12 +41,7 @@ export function AccountMenu() {
         {t("nav.settings")}
       </MenuItem>
       <MenuDivider />
-      <MenuChoice
-        label={t("language")}
-        value={language}
-        options={Object.entries(LANGUAGES).map(([value, label]) => ({ value: value as Language, label, lang: value }))}
-        onChoose={chooseLanguage}
-      />
+      <MenuChoice label={t("language")} value={language} options={languages} onChoose={chooseLanguage} />
       <MenuDivider />
       <MenuChoice
         label={t("theme.label")}

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Brand } from "../../features/server";
-import { LANGUAGES, type Language, useLanguage } from "../../i18n";
+import { Brand, useOfferedLanguages } from "../../features/server";
+import { useLanguage } from "../../i18n";
 import styles from "./door.module.css";
 
 /** One card, centred, hanging from the top so that an error only pushes down: sign-in and what is like it. */
@@ -31,17 +31,13 @@ export function DoorCard({ brand = "line", children }: { brand?: "line" | "headi
 function LanguageSwitch() {
   const { t } = useTranslation();
   const { language, choose } = useLanguage();
+  const offered = useOfferedLanguages();
+  if (offered.length < 2) return null;
   return (
     <nav aria-label={t("language")}>
-      {Object.entries(LANGUAGES).map(([code, name]) => (
-        <button
-          key={code}
-          type="button"
-          lang={code}
-          aria-pressed={code === language}
-          onClick={() => choose(code as Language)}
-        >
-          {name}
+      {offered.map(({ value, label, lang }) => (
+        <button key={value} type="button" lang={lang} aria-pressed={value === language} onClick={() => choose(value)}>
+          {label}
         </button>
       ))}
     </nav>

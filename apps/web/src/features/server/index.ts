@@ -9,3 +9,4 @@ export const serverQuery = queryOptions({
 });
 
 export { Brand } from "./brand";
+export { useOfferedLanguages } from "./use-offered-languages";

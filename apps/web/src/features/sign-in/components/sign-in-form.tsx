@@ -1,9 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "../../../api";
 import { useProblemText } from "../../../i18n";
-import { Button, ErrorText, Field, type FormErrors, PasswordField, useForm } from "../../../ui";
+import { Button, ButtonLink, ErrorText, Field, type FormErrors, PasswordField, useForm } from "../../../ui";
 import { useSession } from "../../session";
 import styles from "./sign-in.module.css";
 
@@ -27,6 +27,7 @@ export function SignInForm({ to, children }: SignInFormProps) {
   const say = useProblemText();
   // The direct way: from a conference's own page only `ws` accounts come in (CNF-2).
   const direct = to.startsWith("/c/");
+  const [barred, setBarred] = useState(false);
 
   const form = useForm<Typed>({
     initial: { login: "", password: "" },
@@ -39,7 +40,10 @@ export function SignInForm({ to, children }: SignInFormProps) {
       await go({ href: to, replace: true });
     },
     emptied: ({ code }) => (code === "wrong_credentials" ? ["password"] : []),
-    explain: (problem) => ({ [placeOf(problem)]: say(problem) }),
+    explain: (problem) => {
+      setBarred(problem.code === "use_personal_account");
+      return { [placeOf(problem)]: say(problem) };
+    },
   });
 
   return (
@@ -60,6 +64,11 @@ export function SignInForm({ to, children }: SignInFormProps) {
         <Button kind="main" wide type="submit" busy={form.busy}>
           {t("act")}
         </Button>
+        {barred && direct && (
+          <ButtonLink to="/sign-in" search={{}} wide onClick={() => form.reset(form.values)}>
+            {t("toMainPage")}
+          </ButtonLink>
+        )}
       </div>
     </form>
   );
