@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
+import { lazy, Suspense, useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Admission, ConferenceCard } from "../../../api";
 import {
@@ -12,8 +12,6 @@ import {
   type PreviewState,
   whenAllowed,
 } from "../../../call";
-import { Button } from "../../../ui";
-import { Dialog, DialogActions } from "../../../ui/dialog/dialog";
 import { useReadable } from "../../../ui/state/use-readable";
 import { memoryOf, rememberIn } from "../../admission";
 import { DeviceFields, useDeviceList, useMicrophoneLevel } from "../../devices";
@@ -21,6 +19,9 @@ import { JoinForm } from "./join-form";
 import { Lobby } from "./lobby";
 import lobby from "./lobby.module.css";
 import { PreviewFrame } from "./preview-frame";
+
+/** Only phones open it, and a dialog's code is not needed to join. */
+const DevicesDialog = lazy(() => import("./devices-dialog").then((file) => ({ default: file.DevicesDialog })));
 
 /** Everything the room needs from this page: the admission, and the very tracks that the preview showed. */
 export interface JoinRequest {
@@ -42,6 +43,7 @@ export function PreJoin({ number, card, onJoin }: PreJoinProps) {
   const state = useReadable(preview);
   const level = useMicrophoneLevel(state.microphone.track);
   const [choosing, setChoosing] = useState(false);
+  const { t } = useTranslation("pre-join");
   const join = (admission: Admission) => {
     const { choice, microphone, camera } = preview.get();
     onJoin({
@@ -55,13 +57,15 @@ export function PreJoin({ number, card, onJoin }: PreJoinProps) {
     <Lobby>
       <PreviewFrame preview={preview} level={level} onDevices={() => setChoosing(true)} />
       <JoinForm number={number} card={card} onAdmitted={join} />
-      <section className={`${lobby.devices} hide-phone`} aria-label={useTranslation("pre-join").t("devices.label")}>
+      <section className={`${lobby.devices} hide-phone`} aria-label={t("devices.label")}>
         <Devices preview={preview} state={state} level={level} />
       </section>
       {choosing && (
-        <DevicesDialog onClose={() => setChoosing(false)}>
-          <Devices preview={preview} state={state} level={level} />
-        </DevicesDialog>
+        <Suspense>
+          <DevicesDialog onClose={() => setChoosing(false)}>
+            <Devices preview={preview} state={state} level={level} />
+          </DevicesDialog>
+        </Suspense>
       )}
     </Lobby>
   );
@@ -125,16 +129,4 @@ function MicrophoneTrouble({ of: { failure } }: { of: PreviewDevice }) {
 
 function idOf({ track }: PreviewDevice): string | undefined {
   return track?.getSettings().deviceId;
-}
-
-function DevicesDialog({ onClose, children }: { onClose: () => void; children: ReactNode }) {
-  const { t } = useTranslation(["pre-join", "common"]);
-  return (
-    <Dialog title={t("devices.label")} onClose={onClose}>
-      {children}
-      <DialogActions>
-        <Button onClick={onClose}>{t("common:close")}</Button>
-      </DialogActions>
-    </Dialog>
-  );
 }
