@@ -11,7 +11,13 @@ const LANGUAGES = ["en", "ru"];
 
 /** `deep`: everything the page may still load while it stands, not only what it needs to appear. */
 const PAGES = [
-  { name: "sign-in", route: "src/routes/sign-in.tsx", words: ["common", "errors", "sign-in"], budget: 180_000, deep: false },
+  {
+    name: "sign-in",
+    route: "src/routes/sign-in.tsx",
+    words: ["common", "errors", "sign-in"],
+    budget: 180_000,
+    deep: false,
+  },
   {
     name: "room in all",
     route: "src/routes/conference-door.tsx",
@@ -45,7 +51,12 @@ async function page({ name, route, words, budget, deep }) {
   let sizes = await Promise.all([...files].map(async (file) => ({ file, bytes: await packed(file) })));
   const perLanguage = await Promise.all(LANGUAGES.map((language) => wordsSize(language, words)));
   sizes = [...sizes, { file: "words, the longer language", bytes: Math.max(...perLanguage) }];
-  return { name, budget, sizes: sizes.sort((a, b) => b.bytes - a.bytes), total: sizes.reduce((sum, { bytes }) => sum + bytes, 0) };
+  return {
+    name,
+    budget,
+    sizes: sizes.sort((a, b) => b.bytes - a.bytes),
+    total: sizes.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
 }
 
 async function wordsSize(language, words) {
@@ -72,7 +83,9 @@ for (const result of await Promise.all(PAGES.map(page))) {
   }
   const over = result.total > result.budget;
   failed ||= over;
-  process.stdout.write(`${result.name}: ${kB(result.total).trim()} of ${kB(result.budget).trim()}${over ? "  OVER BUDGET" : ""}\n`);
+  process.stdout.write(
+    `${result.name}: ${kB(result.total).trim()} of ${kB(result.budget).trim()}${over ? "  OVER BUDGET" : ""}\n`,
+  );
   for (const { file, bytes } of result.sizes) process.stdout.write(`${kB(bytes)}  ${file.replace("assets/", "")}\n`);
 }
 process.exitCode = failed ? 1 : 0;
