@@ -120,7 +120,7 @@ async fn open(options: DatabaseOptions, folder: Option<tempfile::TempDir>) -> Te
 /// `async fn` runs on one thread, with SQLite in memory. `parallel async fn` runs on several, with SQLite in a file as
 /// in production: for races, restarts, and whatever reads beside an open transaction.
 ///
-/// ```ignore
+/// ```text
 /// store::on_both! {
 ///     async fn a_login_is_found_however_spelt(store: TestStore) { … }
 ///     parallel async fn one_of_many_gets_it(store: TestStore) { … }

@@ -31,7 +31,9 @@ pub(super) async fn open(options: &DatabaseOptions) -> Result<Connected> {
     prepare(&writers, options).await.map_err(|error| named(error, &path))?;
 
     let reading = base.read_only(true).create_if_missing(false);
-    let readers = connect(pool(options.connections.max(1), options), reading, &path).await?;
+    // A burst of readers gives its memory back.
+    let reading_pool = pool(options.connections.max(1), options).idle_timeout(Duration::from_secs(60));
+    let readers = connect(reading_pool, reading, &path).await?;
     Ok(Connected {
         readers,
         writers,
@@ -55,7 +57,7 @@ fn pool(connections: u32, options: &DatabaseOptions) -> SqlitePoolOptions {
         .max_connections(connections)
         .min_connections(1)
         .acquire_timeout(options.patience)
-        // Local connections do not go stale, and an in-memory database would vanish with its last one.
+        // Local connections do not go stale, and an in-memory database would vanish with its only one.
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
@@ -122,5 +124,45 @@ fn named(error: StoreError, path: &Path) -> StoreError {
             StoreError::NotADatabase { path: path.to_owned() }
         }
         _ => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{ConnectionTrait as _, Statement};
+
+    use super::*;
+
+    async fn pragma(connection: &DatabaseConnection, name: &str) -> String {
+        let statement = Statement::from_string(
+            connection.get_database_backend(),
+            format!("SELECT CAST({name} AS TEXT) AS value FROM pragma_{name}"),
+        );
+        connection
+            .query_one_raw(statement)
+            .await
+            .unwrap()
+            .unwrap()
+            .try_get("", "value")
+            .unwrap()
+    }
+
+    #[tokio::test]
+    async fn g7_every_connection_is_set_up_for_durability_and_references() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("vestibule.db").display());
+        let Connected {
+            readers,
+            writers,
+            one_writer,
+        } = open(&DatabaseOptions::new(url)).await.unwrap();
+        assert!(one_writer);
+        assert_eq!(pragma(&writers, "journal_mode").await, "wal");
+        assert_eq!(pragma(&writers, "synchronous").await, "2", "FULL");
+        for connection in [&writers, &readers] {
+            assert_eq!(pragma(connection, "foreign_keys").await, "1");
+        }
+        let refused = readers.execute_unprepared("DELETE FROM meta").await;
+        assert!(refused.is_err(), "readers only read");
     }
 }

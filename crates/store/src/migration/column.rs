@@ -83,7 +83,7 @@ pub(super) fn index(name: &'static str, table: &'static str, columns: &[&'static
     for &column in columns {
         statement.col(column);
     }
-    Step::Index(statement)
+    Step::Index(Box::new(statement))
 }
 
 /// Ends a table.

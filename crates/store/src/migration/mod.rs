@@ -47,7 +47,7 @@ enum Step {
     /// Makes a table.
     Table(Box<TableCreateStatement>),
     /// Makes an index.
-    Index(IndexCreateStatement),
+    Index(Box<IndexCreateStatement>),
     /// Says what both databases understand as it stands: partial indexes are not in the builder.
     Sql(&'static str),
 }

@@ -171,6 +171,48 @@ store::on_both! {
         tx.commit().await.unwrap();
     }
 
+    async fn who_holds_a_good_token_does_not_lapse(store: TestStore) {
+        let ann = standing(&store, "ann").await;
+        let weekly = meeting(&store, ann.id).await;
+        let mut away = admission(weekly.id, None);
+        away.token_expires_at = NOW.plus(minutes(60));
+        let tx = store.begin_write().await.unwrap();
+        assert!(tx.insert_admission(&away, Some(&secret())).await.unwrap());
+        assert!(tx.admission_joined(&away.identity, NOW).await.unwrap());
+        assert!(tx.admission_left(&away.identity, NOW).await.unwrap());
+        for (minute, lapsed) in [(30, 0), (59, 0), (60, 1), (61, 0)] {
+            let now = NOW.plus(minutes(minute));
+            let closed = tx.lapse_admissions(now.minus(minutes(10)), now, 10).await.unwrap();
+            assert_eq!(closed.len(), lapsed, "after {minute} minutes");
+        }
+        tx.commit().await.unwrap();
+    }
+
+    async fn those_in_rooms_are_found_over_all_conferences(store: TestStore) {
+        let ann = standing(&store, "ann").await;
+        let (weekly, daily) = (meeting(&store, ann.id).await, meeting(&store, ann.id).await);
+        let here = admission(weekly.id, None);
+        let there = admission(daily.id, None);
+        let left = admission(weekly.id, None);
+        let closed = admission(weekly.id, None);
+        let not_yet = admission(weekly.id, None);
+        let tx = store.begin_write().await.unwrap();
+        for new in [&here, &there, &left, &closed, &not_yet] {
+            assert!(tx.insert_admission(new, Some(&secret())).await.unwrap());
+        }
+        for joined in [&here, &there, &left, &closed] {
+            assert!(tx.admission_joined(&joined.identity, NOW).await.unwrap());
+        }
+        assert!(tx.admission_left(&left.identity, NOW).await.unwrap());
+        assert!(tx.close_admission(closed.id, CloseReason::Removed, NOW).await.unwrap().is_some());
+        tx.commit().await.unwrap();
+        let mut found: Vec<_> = store.read().admissions_in_rooms().await.unwrap().iter().map(|a| a.id).collect();
+        found.sort();
+        let mut expected = vec![here.id, there.id];
+        expected.sort();
+        assert_eq!(found, expected);
+    }
+
     async fn a_forgotten_session_leaves_its_admissions_in_place(store: TestStore) {
         let ann = standing(&store, "ann").await;
         let weekly = meeting(&store, ann.id).await;

@@ -70,11 +70,11 @@ store::on_both! {
         let (ann, bob) = (standing(&store, "ann").await, standing(&store, "bob").await);
         let before = meeting(&store, ann.id).await;
         let tx = store.begin_write().await.unwrap();
-        let name = Some(ConferenceName::parse("Monthly").unwrap());
-        assert!(tx.change_conference(before.id, &ConferenceChange { name: name.clone(), ..Default::default() }).await.unwrap());
+        let name = ConferenceName::parse("Monthly").unwrap();
+        assert!(tx.change_conference(before.id, &ConferenceChange { name: Some(name.clone()), ..Default::default() }).await.unwrap());
         tx.commit().await.unwrap();
         let mut expected = before.clone();
-        expected.name = name.unwrap();
+        expected.name = name;
         assert_eq!(store.read().conference(before.id).await.unwrap(), Some(expected.clone()));
 
         let mut members = vec![Member { account: ann.id, moderator: true }, Member { account: bob.id, moderator: true }];

@@ -4,8 +4,10 @@ use std::collections::HashSet;
 use std::future::Future;
 use std::sync::Arc;
 
+use domain::admission::{CloseReason, Identity};
 use domain::ids::{AccountId, JobId};
 use domain::rate::{FailureRule, Scope, ThrottleKey};
+use domain::session::EndReason;
 use domain::time::{hours, minutes};
 use serde_json::json;
 use store::{AccountInserted, NewPasswordLink, Store};
@@ -214,7 +216,7 @@ store::on_both! {
             let (store, id, owner) = (store.store.clone(), session.id, ann.id);
             async move {
                 let tx = store.begin_write().await.unwrap();
-                let reason = domain::session::EndReason::ALL[n % 2];
+                let reason = EndReason::ALL[n % 2];
                 let ended = if n % 3 == 0 {
                     !tx.end_sessions(owner, None, reason, NOW).await.unwrap().is_empty()
                 } else {
@@ -226,6 +228,31 @@ store::on_both! {
         })
         .await;
         assert_eq!(ended.into_iter().filter(|&ended| ended).count(), 1);
+    }
+
+    parallel async fn g5_no_admission_slips_in_while_its_session_ends(store: TestStore) {
+        for _ in 0..10 {
+            let ann = standing(&store, &format!("ann-{}", secret_word())).await;
+            let weekly = meeting(&store, ann.id).await;
+            let (session, _) = signed_in(&store, ann.id, NOW).await;
+            together(8, |n| {
+                let (store, session) = (store.store.clone(), session.clone());
+                let new = admission(weekly.id, Some(&session));
+                async move {
+                    let tx = store.begin_write().await.unwrap();
+                    let locked = tx.lock_session(session.id).await.unwrap().unwrap();
+                    if n == 0 {
+                        assert!(tx.end_session(session.account, session.id, EndReason::SignedOut, NOW).await.unwrap());
+                        tx.close_admissions_of_sessions(&[session.id], CloseReason::SessionEnded, NOW).await.unwrap();
+                    } else if locked.is_live(NOW) {
+                        tx.insert_admission(&new, None).await.unwrap();
+                    }
+                    tx.commit().await.unwrap();
+                }
+            })
+            .await;
+            assert!(store.read().open_admissions(weekly.id).await.unwrap().is_empty(), "an orphan stayed");
+        }
     }
 
     parallel async fn readers_go_on_while_somebody_writes(store: TestStore) {
@@ -241,6 +268,11 @@ store::on_both! {
         tx.commit().await.unwrap();
         assert_eq!(insert_one(&store).await, AccountInserted::Done);
     }
+}
+
+/// A word that nobody used before.
+fn secret_word() -> String {
+    Identity::generate(&ENTROPY).to_string()
 }
 
 async fn insert_one(store: &Store) -> AccountInserted {
