@@ -9,7 +9,7 @@ export async function makeFirstAccount(page: Page, server: Server, login: string
   await page.goto(await server.setUpLink());
   await page.getByLabel("Login", { exact: true }).fill(login);
   await page.getByLabel("Your name").fill(name);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByLabel("New password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Make account" }).click();
 }
 

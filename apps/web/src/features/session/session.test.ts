@@ -117,3 +117,17 @@ test("a silent server at sign-out changes nothing", async () => {
   await expect(a.session.signOut()).rejects.toMatchObject({ code: "unavailable" });
   expect(a.client.getQueryData(meQuery.queryKey)).toEqual(ann);
 });
+
+test("a page that came without a session asks nobody, until somebody signs in", async () => {
+  document.documentElement.dataset.session = "none";
+  const { client, session } = tab(new FakeBrowser(), "a");
+  expect(await client.fetchQuery(meQuery)).toEqual({ me: null, reason: undefined });
+  expect(asked).toEqual([]);
+
+  const ann = person("ann", "s1");
+  answers["POST /api/v1/sign-in"] = () => json(200, { next: "done", ...ann });
+  answers["GET /api/v1/me"] = () => json(200, ann);
+  await session.signIn({ login: "ann", password: "a long enough password" });
+  expect(await client.fetchQuery({ ...meQuery, staleTime: 0 })).toEqual({ me: ann });
+  expect(asked.map(({ path }) => path)).toContain("/api/v1/me");
+});

@@ -1,5 +1,6 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
 import { answer, api, type Me, Problem, whenRefusedAsSignedOut } from "../../api";
+import { sessionMayBe } from "../../platform/browser/session-hint";
 import { askWhom, meQuery, type Whom } from "./api/me";
 import { askSignIn, askSignOut, type Credentials } from "./api/sign-in";
 import { Activity } from "./model/activity";
@@ -44,6 +45,7 @@ export class TabSession {
     const step = await askSignIn(credentials);
     // A captcha and what comes after it have their place here; this server asks for none yet.
     if (step.next !== "done") throw new Problem({ status: 0, code: "unexpected_answer" });
+    sessionMayBe();
     const { account, session } = step;
     const me = { account, session };
     this.#watch.acted(session.id);
@@ -91,6 +93,7 @@ export class TabSession {
   }
 
   #ask(): void {
+    sessionMayBe();
     // What was known stays until the answer comes; a silent server changes nothing.
     void this.#queries.fetchQuery({ ...meQuery, queryFn: askWhom, staleTime: 0 }).catch(() => undefined);
   }

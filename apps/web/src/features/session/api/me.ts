@@ -1,14 +1,17 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answer } from "@vestibule/api-client";
 import { api, asProblem, type EndReason, type Me } from "../../../api";
+import { cameWithoutSession } from "../../../platform/browser/session-hint";
 
 /** Who is signed in in this browser; when nobody, why, if the server knows. */
 export type Whom = { me: Me } | { me: null; reason: EndReason | undefined };
 
+const NOBODY: Whom = { me: null, reason: undefined };
+
 /** Asks who is signed in. "Nobody" is an answer, not an error. */
 export const meQuery = queryOptions({
   queryKey: ["me"],
-  queryFn: askWhom,
+  queryFn: () => (cameWithoutSession() ? NOBODY : askWhom()),
   staleTime: 60_000,
 });
 
