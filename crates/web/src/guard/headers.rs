@@ -23,7 +23,7 @@ const FIXED: [(HeaderName, &str); 6] = [
         HeaderName::from_static("permissions-policy"),
         "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), \
          autoplay=(self), fullscreen=(self), screen-wake-lock=(self), picture-in-picture=(self), \
-         geolocation=(), payment=(), usb=(), serial=(), hid=(), bluetooth=(), midi=()",
+         geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=()",
     ),
 ];
 
