@@ -34,8 +34,8 @@ pub mod room;
 pub mod signal;
 mod speakers;
 pub mod stats;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod track;
 pub mod wire;
 
