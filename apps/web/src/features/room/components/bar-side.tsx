@@ -1,4 +1,5 @@
 import { LayoutGrid, MessageSquare, Settings, Users } from "lucide-react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../ui";
 import { Menu, MenuChoice } from "../../../ui/menu/menu";
@@ -8,7 +9,7 @@ import styles from "./room.module.css";
 import { usePresent, useRoom } from "./room-context";
 
 /** The right end of the bar: chat, people, layout, settings. */
-export function BarSide() {
+export const BarSide = memo(function BarSide() {
   const { t } = useTranslation("room");
   const { ui } = useRoom();
   return (
@@ -19,7 +20,7 @@ export function BarSide() {
       <Control label={t("settings.title")} icon={Settings} onClick={() => ui.open("settings")} />
     </div>
   );
-}
+});
 
 /** Opens the chat; its badge counts what was not read. */
 export function ChatControl() {

@@ -1,5 +1,5 @@
 import { ChevronUp } from "lucide-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { canChooseSpeaker, type DeviceChoice } from "../../../call";
 import { Icon } from "../../../ui";
@@ -9,8 +9,11 @@ import { deviceOptions, useDeviceList } from "../../devices";
 import styles from "./room.module.css";
 import { useRoom } from "./room-context";
 
-/** The little arrow beside microphone and camera: which one. The microphone's also chooses where one hears. */
-export function DeviceMenu({ kind }: { kind: "microphone" | "camera" }) {
+/**
+ * The little arrow beside microphone and camera: which one. The microphone's also chooses where one hears. Menus are the
+ * dearest part of the bar to draw, so they are not drawn again with the button beside them.
+ */
+export const DeviceMenu = memo(function DeviceMenu({ kind }: { kind: "microphone" | "camera" }) {
   const { t } = useTranslation("room");
   return (
     <Menu
@@ -29,7 +32,7 @@ export function DeviceMenu({ kind }: { kind: "microphone" | "camera" }) {
       <Choices kinds={kind === "microphone" && canChooseSpeaker() ? ["microphone", "speaker"] : [kind]} />
     </Menu>
   );
-}
+});
 
 function Choices({ kinds }: { kinds: readonly (keyof DeviceChoice)[] }) {
   const { t } = useTranslation("devices");
