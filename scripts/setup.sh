@@ -24,8 +24,9 @@ has() { command -v "$1" >/dev/null 2>&1; }
 # at_least WANTED FOUND: is version FOUND the same or newer?
 at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
 
-rust_found() { rustc --version 2>/dev/null | cut -d' ' -f2 | cut -d- -f1; }
-node_found() { node --version 2>/dev/null | tr -d v; }
+# The version found, or nothing.
+rust_found() { ! has rustc || rustc --version | cut -d' ' -f2 | cut -d- -f1; }
+node_found() { ! has node || node --version | tr -d v; }
 
 # --- apt ------------------------------------------------------------------------------------------
 
