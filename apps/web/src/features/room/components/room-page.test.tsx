@@ -51,6 +51,7 @@ beforeAll(async () => {
   });
 });
 beforeEach(() => {
+  localStorage.clear();
   sessionStorage.clear();
   for (const call of Object.values(calls)) call.mockReset().mockResolvedValue(undefined);
 });
