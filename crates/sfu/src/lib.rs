@@ -23,6 +23,7 @@
 
 mod command;
 mod data;
+mod early;
 mod event;
 mod forward;
 mod ids;

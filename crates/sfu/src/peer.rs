@@ -16,6 +16,7 @@ use str0m::net::{Protocol, Receive};
 use str0m::rtp::{RtpPacket, RtpWrite, Ssrc};
 use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc};
 
+use crate::early::EarlyDatagrams;
 use crate::options::Certificate;
 use crate::stats::RoomStats;
 use crate::{DatagramBatches, PeerId};
@@ -106,6 +107,7 @@ pub(crate) struct Peer {
     broken: bool,
     /// str0m panicked where nothing could be told; told at the next drive.
     panicked: bool,
+    early: EarlyDatagrams,
     /// Something was written that only time makes go out.
     wrote: bool,
     due: Instant,
@@ -141,6 +143,7 @@ impl Peer {
             rtc,
             broken: false,
             panicked: false,
+            early: EarlyDatagrams::default(),
             wrote: false,
             due: now,
             #[cfg(test)]
@@ -164,14 +167,31 @@ impl Peer {
             let input = Input::Receive(now, receive);
             // Until ICE has proved an address, nothing from it reaches DTLS or SRTP (ASVS 17.2.6).
             if !peer.rtc.accepts(&input) {
-                return false;
+                return peer.early.hold(source, destination, contents);
             }
             // An error here is the datagram's: whoever can fake the client's address must not end its connection.
             let taken = peer.rtc.handle_input(input).is_ok();
             peer.drain(now, sink);
+            peer.feed_early(now, sink);
             taken
         })
         .unwrap_or(false)
+    }
+
+    /// Feeds what came before ICE had proved its address, if it has by now.
+    fn feed_early(&mut self, now: Instant, sink: &mut PeerSink) {
+        for early in self.early.take() {
+            let receive =
+                Receive::new(Protocol::Udp, early.source, early.destination, &early.contents);
+            let Ok(receive) = receive else { continue };
+            let input = Input::Receive(now, receive);
+            if self.rtc.accepts(&input) {
+                let _ = self.rtc.handle_input(input);
+                self.drain(now, sink);
+            } else {
+                self.early.put_back(early);
+            }
+        }
     }
 
     /// Feeds time: due timers fire, and what was written since the last time goes out.
@@ -352,6 +372,9 @@ impl Peer {
                     sink.datagrams.push(self.id, source, destination, &transmit.contents);
                 }
                 Ok(Output::Event(event)) => {
+                    if matches!(event, Event::Connected) {
+                        self.early.close();
+                    }
                     if let Some(event) = translate(event) {
                         sink.events.push((self.id, event));
                     }

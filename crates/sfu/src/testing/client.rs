@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::channel::{ChannelConfig, ChannelId, Reliability};
@@ -15,6 +15,9 @@ use super::receiving::Received;
 use super::sending::{Publish, RIDS, Sending};
 use crate::wire::data_packet::Kind;
 use crate::wire::{self, Message as _, signal_request, signal_response};
+
+/// Clients ping so often.
+const PING_EVERY: Duration = Duration::from_secs(5);
 
 /// Whose ways the client has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +98,8 @@ pub struct Client {
     log: Vec<wire::SignalResponse>,
     participants: BTreeMap<String, wire::ParticipantInfo>,
     own_sid: String,
+    /// When to ping next, once joined.
+    ping_at: Option<Instant>,
 }
 
 impl Client {
@@ -132,6 +137,7 @@ impl Client {
             log: Vec::new(),
             participants: BTreeMap::new(),
             own_sid: String::new(),
+            ping_at: None,
         }
     }
 
@@ -247,6 +253,11 @@ impl Client {
         sending.keyframe(None);
         let sid = sending.sid.clone();
         self.request(signal_request::Message::Mute(wire::MuteTrackRequest { sid, muted }));
+    }
+
+    /// Pings no more.
+    pub fn stop_pings(&mut self) {
+        self.ping_at = None;
     }
 
     /// Sends on although it was muted, as a client that does not obey.
@@ -398,6 +409,7 @@ impl Client {
         self.log.push(response.clone());
         match response.message {
             Some(Message::Join(join)) => {
+                self.ping_at = Some(self.now + PING_EVERY);
                 self.own_sid = join.participant.as_ref().map(|own| own.sid.clone()).unwrap_or_default();
                 self.participants = join
                     .other_participants
@@ -437,6 +449,9 @@ impl Client {
 
     fn update(&mut self, update: wire::ParticipantUpdate) {
         for participant in update.participants {
+            if participant.sid == self.own_sid {
+                continue;
+            }
             let gone = participant.state() == wire::participant_info::State::Disconnected;
             let known = self.participants.get(&participant.identity);
             // A late word about somebody who was replaced says nothing about the newcomer.
@@ -484,6 +499,10 @@ impl Client {
         for sending in &mut self.sendings {
             sending.drive(self.now, &mut self.rtc, self.connected, self.options.red);
         }
+        if let Some(ping_at) = self.ping_at.filter(|ping_at| *ping_at <= self.now) {
+            self.ping_at = Some(ping_at + PING_EVERY);
+            self.request(signal_request::Message::Ping(0));
+        }
         let _ = self.rtc.handle_input(Input::Timeout(self.now));
         self.drive();
     }
@@ -491,7 +510,8 @@ impl Client {
     /// When [`Client::handle_timeout`] is due.
     #[must_use]
     pub fn next_timeout(&self) -> Instant {
-        self.sendings.iter().map(Sending::next_at).fold(self.due, Instant::min)
+        let sendings = self.sendings.iter().map(Sending::next_at);
+        sendings.chain(self.ping_at).fold(self.due, Instant::min)
     }
 
     /// The next datagram to send.

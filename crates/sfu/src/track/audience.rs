@@ -75,7 +75,7 @@ mod tests {
             ("anna", "PA_a", "TR_2", false),
             ("boris", "PA_b", "TR_2", true),
             ("vera", "PA_v", "TR_1", false),
-            ("", "", "TR_1", false),
+            ("PA_a", "anna", "TR_1", false),
         ] {
             assert_eq!(audience.allows(identity, sid, track), expected, "{identity} {track}");
         }

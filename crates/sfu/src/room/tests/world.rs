@@ -265,6 +265,7 @@ impl World {
     /// Lets virtual time pass.
     pub(super) fn run(&mut self, ms: u64) {
         let end = self.now + Duration::from_millis(ms);
+        self.collect_clients();
         while self.step(end) {}
         self.now = end;
     }
@@ -272,6 +273,7 @@ impl World {
     /// Lets time pass until something is so; fails after 10 s.
     pub(super) fn until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
         let end = self.now + Duration::from_secs(10);
+        self.collect_clients();
         while !is_so(self) {
             assert!(self.step(end), "not within 10 s: {what}");
         }
@@ -430,6 +432,7 @@ impl World {
     }
 
     fn send(&mut self, link: Link, delivery: Delivery) {
+        if std::env::var("NET").is_ok() { if let Delivery::Datagram{to_room, seat, datagram} = &delivery { eprintln!("{:?} {} {} b0={} len={}", self.now - origin(), if *to_room {"->"} else {"<-"}, seat, datagram.contents[0], datagram.contents.len()); } }
         if link.cut || self.random.random_range(0..100) < link.loss {
             return;
         }
