@@ -109,8 +109,11 @@ impl TestApp {
         self.clock.advance(by);
     }
 
-    /// Does what is due by itself: jobs, and sessions whose time is over.
+    /// Does what the server does by itself: makes rooms and rows agree, ends sessions whose time is over, runs jobs.
     pub async fn settle(&self) {
+        app::conference::reconcile(&self.app)
+            .await
+            .expect("rooms and rows agree");
         app::sessions::sweep(&self.app).await.expect("expired sessions end");
         while app::jobs::run_due(&self.app).await.expect("jobs run") > 0 {}
     }

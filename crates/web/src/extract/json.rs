@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::error::{Code, Problem};
 
@@ -86,15 +86,23 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     if deeper_than(body, DEPTH_LIMIT) {
         return Err(Problem::new(Code::MalformedJson).detail(format!("nested deeper than {DEPTH_LIMIT}")));
     }
-    // serde would also read a list as a record, field by field.
+    // No text of ours holds it, and some databases cannot store it: it is refused before anything is asked of them.
+    if escapes_nul(body) {
+        return Err(Problem::new(Code::InvalidField).detail("a text holds the character U+0000"));
+    }
+    // Syntax first and alone: reading into types, serde_json also calls a list in a word's place a syntax error.
+    let _: IgnoredAny = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
+    // serde would read a list as a record, field by field.
     if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
         return Err(Problem::new(Code::InvalidField).detail("the body must be an object"));
     }
     let mut reader = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut reader)
-        .map_err(|error| blame(&error.path().to_string(), error.inner()))?;
-    reader.end().map_err(|error| blame(".", &error))?;
-    Ok(value)
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| blame(&error.path().to_string(), error.inner()))
+}
+
+fn malformed(error: &serde_json::Error) -> Problem {
+    let place = format!("line {}, column {}", error.line(), error.column());
+    Problem::new(Code::MalformedJson).detail(format!("not JSON at {place}"))
 }
 
 /// Whether brackets nest deeper than `limit`, outside strings.
@@ -116,13 +124,22 @@ fn deeper_than(body: &[u8], limit: usize) -> bool {
     false
 }
 
+/// Whether a string writes `\u0000` (a bare NUL is no JSON anyway). Escapes are read in pairs: `\\u0000` is none.
+fn escapes_nul(body: &[u8]) -> bool {
+    let mut rest = body;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        let (_, escape) = rest.split_at(at);
+        if escape.starts_with(b"\\u0000") {
+            return true;
+        }
+        rest = escape.get(2..).unwrap_or_default();
+    }
+    false
+}
+
 /// Turns serde's complaint into a problem. Values are never repeated: they may be passwords.
 fn blame(path: &str, error: &serde_json::Error) -> Problem {
     let message = error.to_string();
-    if !error.is_data() {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        return Problem::new(Code::MalformedJson).detail(format!("not JSON at {place}"));
-    }
     let (code, named) = if let Some(name) = quoted_after(&message, "unknown field `") {
         (Code::UnknownField, Some(name))
     } else if let Some(name) = quoted_after(&message, "missing field `") {
@@ -217,7 +234,12 @@ mod tests {
             (json, r#"{"name":"a"} {}"#, "400 malformed_json -"),
             (json, "{\"name\":\"\u{1}\"}", "400 malformed_json -"),
             (json, "\u{feff}{}", "400 malformed_json -"),
+            (json, r#"{"name":"a\u0000b"}"#, "422 invalid_field -"),
+            (json, r#"{"name":"a\\u0000b"}"#, "ok"),
+            (json, r#"{"name":"a\\\u0000b"}"#, "422 invalid_field -"),
             (json, "null", "422 invalid_field -"),
+            (json, "x", "400 malformed_json -"),
+            (json, r#"{"name":"\ud800"}"#, "422 invalid_field name"),
             (json, "[]", "422 invalid_field -"),
             (json, r#" ["a"]"#, "422 invalid_field -"),
             (json, "{}", "422 missing_field name"),

@@ -3,7 +3,7 @@
 //! Three locks, each enough for today's browsers: a header no form can send, the `Origin` browsers add, and
 //! `Sec-Fetch-Site`. A bearer token is no ambient right, so it is exempt: only our own programs hold one.
 
-use axum::extract::Request;
+use axum::extract::{OriginalUri, Request};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -18,9 +18,9 @@ use crate::{cookies, credentials};
 const OWN_HEADER: &str = "vestibule-request";
 
 /// Middleware over the API: refuses what another site's page makes a browser send.
-pub(crate) async fn refuse_foreign(request: Request, next: Next) -> Response {
+pub(crate) async fn refuse_foreign(OriginalUri(whole): OriginalUri, request: Request, next: Next) -> Response {
     // Reports come from the browser itself, without our header; they change nothing.
-    let exempt = request.uri().path() == REPORT_PATH || credentials::bearer(request.headers()).is_some();
+    let exempt = whole.path() == REPORT_PATH || credentials::bearer(request.headers()).is_some();
     let verdict = match request.extensions().get::<Facts>() {
         _ if exempt => Ok(()),
         Some(facts) => judge(request.method(), request.headers(), &facts.own),

@@ -49,6 +49,10 @@ pub(crate) async fn establish(State(state): State<WebState>, mut request: Reques
     if matches!(request.uri().path(), "/healthz" | "/readyz") {
         return next.run(request).await;
     }
+    if holds_nul(&request) {
+        let problem = Problem::new(Code::BadRequest).detail("the address holds the character U+0000");
+        return problem.into_response();
+    }
     let (Some(arrival), Some(request_id)) = (
         request.extensions().get::<Arrival>().copied(),
         request.extensions().get::<RequestId>().cloned(),
@@ -85,6 +89,14 @@ pub(crate) async fn establish(State(state): State<WebState>, mut request: Reques
         response.extensions_mut().insert(secure);
     }
     response
+}
+
+/// No name or number of ours holds it, and some databases cannot be asked for it.
+fn holds_nul(request: &Request) -> bool {
+    request
+        .uri()
+        .path_and_query()
+        .is_some_and(|whole| whole.as_str().contains("%00"))
 }
 
 const FORWARDED_FOR: &str = "x-forwarded-for";

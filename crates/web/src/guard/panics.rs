@@ -28,3 +28,27 @@ fn message(panic: &(dyn Any + Send)) -> &str {
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message")
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::middleware::from_fn;
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn asvs_16_5_4_a_panic_is_one_answer_and_the_next_request_goes_on() {
+        let router: Router = Router::new()
+            .route("/falls", get(|| async { panic!("on purpose, {}", 1) as &str }))
+            .route("/stands", get(|| async { "ok" }))
+            .layer(from_fn(answer_panic));
+        for (path, status) in [("/falls", 500), ("/stands", 200), ("/falls", 500)] {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let response = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.status(), status, "{path}");
+        }
+    }
+}

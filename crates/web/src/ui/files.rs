@@ -8,10 +8,14 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::{accept, plain};
 use crate::address::Origin;
+use crate::cookies;
 use crate::guard::page_policy;
 
 /// Where the nonce stands in `index.html`.
 const NONCE_MARK: &str = "__NONCE__";
+
+/// Where `index.html` says whether the request brought a session cookie, which scripts cannot see.
+const SESSION_MARK: &str = "__SESSION__";
 
 /// Looks files up; the embedded build, or a test's.
 pub(crate) type Files = fn(&str) -> Option<EmbeddedFile>;
@@ -34,16 +38,22 @@ pub(crate) fn serve(files: Files, path: &str, asked: &HeaderMap, nonce: &str, me
     }
 }
 
-/// Addresses of the client's router have no extension and are not among the assets.
+/// Addresses of the client's router have no extension, hide nothing behind a dot, and are not among the assets.
 fn is_page(name: &str) -> bool {
-    !name.starts_with("assets/") && !name.rsplit('/').next().unwrap_or_default().contains('.')
+    !name.starts_with("assets/") && !name.split('/').any(|part| part.contains('.'))
 }
 
 fn page(files: Files, asked: &HeaderMap, nonce: &str, media: &Origin) -> Response {
     let Some(index) = files("index.html") else {
         return plain::not_built(asked, nonce);
     };
-    let html = String::from_utf8_lossy(&index.data).replace(NONCE_MARK, nonce);
+    let session = if cookies::session(asked).is_some() {
+        "some"
+    } else {
+        "none"
+    };
+    let html = String::from_utf8_lossy(&index.data);
+    let html = html.replace(NONCE_MARK, nonce).replace(SESSION_MARK, session);
     let mut response = (StatusCode::OK, html).into_response();
     let headers = response.headers_mut();
     headers.insert(
@@ -200,10 +210,20 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_page_says_whether_it_was_asked_for_with_a_session() {
+        let with = [(header::COOKIE, "__Host-session=x")];
+        for (asked, expected) in [(&[][..], "none"), (&with[..], "some")] {
+            let html = text(get("/", asked)).await;
+            assert!(html.contains(&format!("data-session=\"{expected}\"")), "{html}");
+        }
+    }
+
+    #[tokio::test]
     async fn what_is_no_page_and_no_file_is_not_found() {
         for path in [
             "/assets/none.js",
             "/assets/none",
+            "/.git/config",
             "/favicon.ico",
             "/assets/app-1a2b.js.br",
             "/index.html",

@@ -1,7 +1,7 @@
 //! The Accounts Manager: list, search, create, and who may (ACC-13, ACC-19).
 
 use serde_json::{Value, json};
-use testkit::{Client, Newcomer, TestApp, journeys};
+use testkit::{Client, Newcomer, journeys};
 
 async fn logins(client: &Client, query: &str) -> Vec<String> {
     let list = client.get(&format!("accounts{query}")).await.expect(200);

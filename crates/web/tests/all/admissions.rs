@@ -2,9 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::time::minutes;
+use domain::time::{Duration, hours, minutes};
 use serde_json::{Value, json};
-use testkit::{Client, Newcomer, TestApp, journeys};
+use testkit::{Client, Newcomer, journeys};
 
 use crate::conferences::make;
 
@@ -23,6 +23,10 @@ fn claims(admitted: &Value) -> Value {
     let token = admitted["token"].as_str().unwrap();
     let middle = token.split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(middle).unwrap()).unwrap()
+}
+
+pub(crate) fn room_of(admitted: &Value) -> String {
+    claims(admitted)["video"]["room"].as_str().unwrap().to_owned()
 }
 
 fn name(name: &str) -> Value {
@@ -125,10 +129,19 @@ journeys! {
         let number = make(&ann, json!({"name": "M", "access": "open"})).await;
         let guest = app.client();
         let first = enter(&guest, &number, name("Gus")).await;
-        app.advance(minutes(20));
+        let (room, identity) = (room_of(&first), first["identity"].as_str().unwrap());
+        let again = || json!({"name": "Gus", "admission": first["admission"]});
+        app.media().arrive(&room, identity);
         app.settle().await;
-        let late = guest.post(&path(&number), json!({"name": "Gus", "admission": first["admission"]})).await;
-        assert_ne!(late.json()["identity"], first["identity"]);
+        app.advance(hours(3));
+        assert_eq!(enter(&guest, &number, again()).await["identity"], identity, "nobody left");
+        app.media().depart_unheard(&room, identity);
+        app.settle().await;
+        app.advance(minutes(10));
+        assert_eq!(enter(&guest, &number, again()).await["identity"], identity);
+        app.advance(Duration::from_millis(1));
+        assert_ne!(enter(&guest, &number, again()).await["identity"], identity, "judged now, not by a reaper");
+        app.settle().await;
     }
 
     async fn cnf_4_a_guests_key_is_ignored_once_somebody_is_signed_in(app: &TestApp) {
@@ -148,7 +161,7 @@ journeys! {
         let phone = app.signed_in("root").await;
         let number = make(&laptop, json!({"name": "M", "access": "open"})).await;
         let admitted = enter(&phone, &number, json!({})).await;
-        let room = claims(&admitted)["video"]["room"].as_str().unwrap().to_owned();
+        let room = room_of(&admitted);
         app.media().arrive(&room, admitted["identity"].as_str().unwrap());
         let id = phone.session_id().await;
         laptop.delete(&format!("sessions/{id}")).await.expect(204);

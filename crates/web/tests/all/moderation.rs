@@ -5,6 +5,7 @@ use domain::admission::Identity;
 use serde_json::{Value, json};
 use testkit::{Client, Newcomer, TestApp, journeys};
 
+use crate::admissions::room_of;
 use crate::conferences::make;
 
 /// Enters, and lets the media connect. Gives the admission.
@@ -15,14 +16,6 @@ async fn arrive(app: &TestApp, client: &Client, number: &str, form: Value) -> Va
         .expect(201);
     app.media().arrive(&room_of(&admitted), identity(&admitted));
     admitted
-}
-
-fn room_of(admitted: &Value) -> String {
-    use base64::Engine as _;
-    let middle = admitted["token"].as_str().unwrap().split('.').nth(1).unwrap();
-    let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(middle).unwrap();
-    let claims: Value = serde_json::from_slice(&claims).unwrap();
-    claims["video"]["room"].as_str().unwrap().to_owned()
 }
 
 fn identity(admitted: &Value) -> &str {

@@ -41,7 +41,7 @@ journeys! {
             ("nopass", PASSWORD),
             ("nopass", ""),
             ("", ""),
-            ("a b\u{202e}\u{0}", PASSWORD),
+            ("a b\u{202e}\u{1}", PASSWORD),
         ] {
             let answer = alike(&browser.post("sign-in", form(login, password)).await);
             assert_eq!(answer, wrong, "{login:?} {password:?}");
