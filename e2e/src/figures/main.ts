@@ -4,6 +4,7 @@
  */
 import { resolve } from "node:path";
 import { atRest } from "./at-rest.ts";
+import { forwarding } from "./forwarding.ts";
 import { joining } from "./joining.ts";
 import { fourPeople, twoPeople } from "./meeting.ts";
 import { type Figure, print } from "./table.ts";
@@ -12,6 +13,7 @@ process.env.VESTIBULE_BINARY ??= resolve(import.meta.dirname, "../../../target/r
 
 const measurements: Record<string, () => Promise<Figure[]>> = {
   rest: atRest,
+  forwarding,
   joining,
   two: twoPeople,
   four: fourPeople,

@@ -70,8 +70,8 @@ export class Server {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...options.env },
     });
-    const port = listen.slice(listen.lastIndexOf(":") + 1);
-    const server = new Server(`${scheme}://localhost:${port}`, data, mediaPort, child, options);
+    // The server prints links with the address it listens on; another spelling would be another origin.
+    const server = new Server(`${scheme}://${listen.replace("0.0.0.0", "localhost")}`, data, mediaPort, child, options);
     await until("the server is ready", () => server.ready(), { timeoutMs: 20_000, everyMs: 20 });
     return server;
   }

@@ -61,31 +61,26 @@ test("eight tabs of one browser share one event stream and all hear the end of t
   }
 });
 
-test("signing in as somebody else shows in the other tabs, and nothing of the first person stays", async () => {
-  const person = await house.person("Two people");
-  await signIn(person.page, house.server, "ann");
-  const second = await person.openTab();
+test("signing out and in as somebody else shows in the other tabs, and nothing of the first person stays", async () => {
+  const { page, openTab } = await twoTabs();
+  const second = await openTab();
   await second.goto(`${house.server.origin}/settings/account`);
-  await person.page.goto(`${house.server.origin}/sign-in`);
-  if (
-    await person.page
-      .getByLabel("Login", { exact: true })
-      .isVisible()
-      .catch(() => false)
-  ) {
-    await fillSignIn(person.page, "bob");
-  } else {
-    await person.page.evaluate(async () => {
-      await fetch("/api/v1/sign-in", {
-        method: "POST",
-        headers: { "content-type": "application/json", "vestibule-request": "1" },
-        body: JSON.stringify({ login: "bob", password: "a long sentence to remember", transport: "cookie" }),
-      });
-    });
-  }
+  await second.getByText("Ann Lee").first().waitFor();
+  await page.getByRole("button", { name: /^Ann Lee:/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await second.getByRole("button", { name: "Log in", exact: true }).waitFor({ timeout: 5_000 });
+  await fillSignIn(page, "bob");
+  await atHome(page);
   await second.getByText("Bob Ray").first().waitFor({ timeout: 5_000 });
   assert.equal(await second.getByText("Ann Lee").count(), 0);
 });
+
+/** Ann, signed in, in a browser of her own. */
+async function twoTabs() {
+  const person = await house.person("Two people");
+  await signIn(person.page, house.server, "ann");
+  return { page: person.page, openTab: () => person.openTab() };
+}
 
 test("no page complained", () => {
   house.quiet(/Failed to load resource: the server responded with a status of 401/);
