@@ -86,8 +86,8 @@ export function nextSpeaker(was: string | null, present: readonly Present[]): st
 }
 
 /**
- * Which tiles stand where. A screen that another person shares is always large; one's own never is (it would show
- * itself in itself). Otherwise a pinned tile is large, then, in the speaker layout, whoever spoke last.
+ * Which tiles stand where. A pinned tile is large; else a screen that another person shares; else, in the speaker
+ * layout, whoever spoke last. One's own screen is no tile: one sees it already, and it would show itself in itself.
  */
 export function compose(
   present: readonly Present[],
@@ -97,11 +97,11 @@ export function compose(
 ): Scene {
   const place = new Map(memory.order.map((identity, index) => [identity, index]));
   const inOrder = present.toSorted((a, b) => (place.get(a.identity) ?? 0) - (place.get(b.identity) ?? 0));
-  const screens = inOrder.filter((person) => person.screen !== null).map(screenTile);
+  const screens = inOrder.filter((person) => person.screen !== null && !person.self).map(screenTile);
   const tiles = [...screens, ...inOrder.map(cameraTile)];
   const large =
     tiles.find((tile) => tile.key === pinned) ??
-    screens.find((tile) => !tile.person.self) ??
+    screens[0] ??
     (layout === "speaker" && present.length > 1
       ? (tiles.find((tile) => tile.source === "camera" && tile.person.identity === memory.speaker) ?? null)
       : null);

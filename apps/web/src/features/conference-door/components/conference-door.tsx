@@ -14,7 +14,7 @@ import { Waiting } from "./waiting";
 /** `/c/{number}`: before, in and after the room, all at one address, so that a reload finds the way back. */
 export function ConferenceDoor({ number }: { number: string }) {
   const { standing, begin, backToDoor } = useVisit(number);
-  const { data: card, error, refetch } = useQuery(cardQuery(number));
+  const { data: card, error, refetch } = useQuery({ ...cardQuery(number), enabled: standing === null });
   useEffect(() => whenIdle(() => void loadRoomParts().catch(() => undefined)), []);
   const { t } = useTranslation("pre-join");
   const title = card?.name ?? t("conference", { number: showConferenceNumber(number) });

@@ -77,7 +77,7 @@ export const TileView = memo(TileViewPlain, (a, b) => {
 
 function useTileName({ person, source }: Tile): string {
   const { t } = useTranslation("room");
-  if (source === "screen_share") return person.self ? t("tile.ownScreen") : t("tile.screen", { name: person.name });
+  if (source === "screen_share") return t("tile.screen", { name: person.name });
   return person.self ? t("you", { name: person.name }) : person.name;
 }
 
