@@ -1,6 +1,7 @@
 //! What the server says about itself while it runs: a log for people or machines, and figures for Prometheus.
 //! Neither ever holds a secret.
 
+use std::io::IsTerminal;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -29,7 +30,10 @@ pub fn start_log(log: &Log) -> anyhow::Result<()> {
     let level = EnvFilter::builder().parse(&log.level).context("log.level")?;
     let discreet = DISCREET.map(|name| (name, LevelFilter::WARN));
     let discreet = Targets::new().with_default(LevelFilter::TRACE).with_targets(discreet);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let colours = std::io::stderr().is_terminal();
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(colours);
     let lines = match log.format {
         LogFormat::Human => lines.with_target(false).boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),

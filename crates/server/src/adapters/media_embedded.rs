@@ -91,7 +91,7 @@ impl Media for MediaEmbedded {
             room: room.as_str().to_owned(),
         };
         match self.rooms.list_participants(request).await.map_err(failed) {
-            Ok(list) => Ok(list.participants.into_iter().map(present).collect()),
+            Ok(list) => Ok(list.participants.iter().map(present).collect()),
             Err(MediaError::NotFound) => Ok(Vec::new()),
             Err(error) => Err(error),
         }
@@ -179,7 +179,7 @@ fn live_room(room: wire::Room) -> LiveRoom {
     }
 }
 
-fn present(participant: wire::ParticipantInfo) -> Present {
+fn present(participant: &wire::ParticipantInfo) -> Present {
     Present {
         identity: Identity::from_text(&participant.identity),
         tracks: participant.tracks.iter().map(published_track).collect(),

@@ -111,7 +111,13 @@ fn serve_figures(
 /// system allows is what programs that know better are meant to ask for (setrlimit(2)).
 fn raise_file_limit() {
     let limit = getrlimit(Resource::Nofile);
-    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }) {
+    if let Err(error) = setrlimit(
+        Resource::Nofile,
+        Rlimit {
+            current: limit.maximum,
+            maximum: limit.maximum,
+        },
+    ) {
         tracing::debug!(%error, "cannot raise the limit of open files");
     }
 }

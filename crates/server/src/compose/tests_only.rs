@@ -57,7 +57,8 @@ mod tests {
 
     #[test]
     fn test_switches_are_obeyed_on_loopback_alone() {
-        let changes: [(&str, fn(&mut Config), bool); 9] = [
+        type Change = fn(&mut Config);
+        let changes: [(&str, Change, bool); 9] = [
             ("defaults", |_| {}, true),
             ("127.0.0.1", |c| c.server.listen = "127.0.0.1:0".parse().unwrap(), true),
             (

@@ -11,20 +11,25 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-pub const PASSWORD: &str = "plum tram lantern 42";
+pub(crate) const PASSWORD: &str = "plum tram lantern 42";
 
 /// Much longer than anything takes: what takes this long hangs.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The command, with nothing of this process's own environment that could configure it.
-pub fn vestibule<const N: usize>(arguments: [&str; N]) -> Command {
+pub(crate) fn vestibule<const N: usize>(arguments: [&str; N]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
-    command.args(arguments).env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(arguments)
+        .env_clear()
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }
 
 /// What a command that ends by itself came to.
-pub fn outcome<const N: usize>(arguments: [&str; N]) -> (bool, String, String) {
+pub(crate) fn outcome<const N: usize>(arguments: [&str; N]) -> (bool, String, String) {
     told(&vestibule(arguments).output().unwrap())
 }
 
@@ -34,28 +39,41 @@ fn told(output: &Output) -> (bool, String, String) {
 }
 
 /// Makes an account with the command line.
-pub fn create_account(data: &Path, login: &str, more: &[&str], password: &str) -> (bool, String, String) {
+pub(crate) fn create_account(data: &Path, login: &str, more: &[&str], password: &str) -> (bool, String, String) {
     let data = data.to_str().unwrap();
-    let mut command = vestibule(["account", "create", "--insecure-test-hashing", "--password-stdin", "--data", data, "--login", login]);
+    let mut command = vestibule([
+        "account",
+        "create",
+        "--insecure-test-hashing",
+        "--password-stdin",
+        "--data",
+        data,
+        "--login",
+        login,
+    ]);
     let mut child = command.args(more).stdin(Stdio::piped()).spawn().unwrap();
     // A command that refuses its arguments does not read its input.
-    let _ = child.stdin.take().unwrap().write_all(format!("{password}\n").as_bytes());
+    let _ = child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(format!("{password}\n").as_bytes());
     told(&child.wait_with_output().unwrap())
 }
 
 /// A folder for data, gone with its test.
-pub struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    pub fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.0.path().join("data")
     }
 
-    pub fn file(&self, name: &str, text: &str) -> String {
+    pub(crate) fn file(&self, name: &str, text: &str) -> String {
         let path = self.0.path().join(name);
         std::fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
@@ -63,23 +81,27 @@ impl Folder {
 }
 
 /// A running server.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
-    pub address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// What it printed until it stood.
-    pub greeting: String,
+    pub(crate) greeting: String,
     /// What it logs; behind a lock so that a test's threads can share the server.
     log: Mutex<Receiver<String>>,
 }
 
 impl Server {
     /// Starts on free ports of loopback with cheap password hashing, and waits until it is ready.
-    pub fn start(data: &Path) -> Self {
+    pub(crate) fn start(data: &Path) -> Self {
         Self::start_with(data, &["--insecure-test-hashing"], &[])
     }
 
-    pub fn start_with(data: &Path, options: &[&str], environment: &[(&str, &str)]) -> Self {
-        let listen: &[&str] = if options.contains(&"--listen") { &[] } else { &["--listen", "127.0.0.1:0"] };
+    pub(crate) fn start_with(data: &Path, options: &[&str], environment: &[(&str, &str)]) -> Self {
+        let listen: &[&str] = if options.contains(&"--listen") {
+            &[]
+        } else {
+            &["--listen", "127.0.0.1:0"]
+        };
         let mut child = vestibule(["serve", "--data", data.to_str().unwrap(), "--media-udp", "0"])
             .args(listen)
             .args(options)
@@ -95,22 +117,35 @@ impl Server {
                 panic!("the server did not start: {:?}\n{greeting}{log}", child.wait());
             }
         }
-        let authority = greeting.split_once("://").and_then(|(_, rest)| rest.split(['\n', '/']).next());
-        let port = authority.and_then(|authority| authority.rsplit(':').next()).unwrap().parse().unwrap();
-        Self { child, address: SocketAddr::from(([127, 0, 0, 1], port)), greeting, log: Mutex::new(log) }
+        let authority = greeting
+            .split_once("://")
+            .and_then(|(_, rest)| rest.split(['\n', '/']).next());
+        let port = authority
+            .and_then(|authority| authority.rsplit(':').next())
+            .unwrap()
+            .parse()
+            .unwrap();
+        Self {
+            child,
+            address: SocketAddr::from(([127, 0, 0, 1], port)),
+            greeting,
+            log: Mutex::new(log),
+        }
     }
 
     /// The secret of the set-up link, if one was printed.
-    pub fn setup_secret(&self) -> Option<&str> {
-        self.greeting.split_once("/setup#").and_then(|(_, rest)| rest.lines().next())
+    pub(crate) fn setup_secret(&self) -> Option<&str> {
+        self.greeting
+            .split_once("/setup#")
+            .and_then(|(_, rest)| rest.lines().next())
     }
 
-    pub fn signal(&self, signal: Signal) {
+    pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
     /// Waits until the server ended, and gives what it logged.
-    pub fn wait(mut self) -> (ExitStatus, String) {
+    pub(crate) fn wait(mut self) -> (ExitStatus, String) {
         let mut log = String::new();
         loop {
             match self.log.get_mut().unwrap().recv_timeout(PATIENCE) {
@@ -122,48 +157,69 @@ impl Server {
     }
 
     /// Stops it as an init system would.
-    pub fn stop(self) -> (ExitStatus, String) {
+    pub(crate) fn stop(self) -> (ExitStatus, String) {
         self.signal(Signal::TERM);
         self.wait()
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// A request of our own page.
-    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Response {
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Response {
         let mut stream = TcpStream::connect(self.address).unwrap();
         send_on(&mut stream, &self.address.to_string(), method, path, headers, body)
     }
 
-    pub fn get(&self, path: &str) -> Response {
+    pub(crate) fn get(&self, path: &str) -> Response {
         self.send("GET", path, &[], None)
     }
 
     /// Calls the API with a bearer token.
-    pub fn call(&self, token: &str, method: &str, path: &str, body: Option<&Value>) -> Response {
+    pub(crate) fn call(&self, token: &str, method: &str, path: &str, body: Option<&Value>) -> Response {
         let authorization = format!("Bearer {token}");
-        self.send(method, &format!("/api/v1/{path}"), &[("authorization", &authorization)], body)
+        self.send(
+            method,
+            &format!("/api/v1/{path}"),
+            &[("authorization", &authorization)],
+            body,
+        )
     }
 
     /// As [`Server::call`], for a server that may be gone before it has answered.
-    pub fn try_call(&self, token: &str, method: &str, path: &str, body: Option<&Value>) -> std::io::Result<Response> {
+    pub(crate) fn try_call(
+        &self,
+        token: &str,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> std::io::Result<Response> {
         let authorization = format!("Bearer {token}");
         let mut stream = TcpStream::connect(self.address)?;
         let (host, path) = (self.address.to_string(), format!("/api/v1/{path}"));
-        try_send_on(&mut stream, &host, method, &path, &[("authorization", &authorization)], body)
+        try_send_on(
+            &mut stream,
+            &host,
+            method,
+            &path,
+            &[("authorization", &authorization)],
+            body,
+        )
     }
 
     /// Signs in and gives the bearer token.
-    pub fn sign_in(&self, login: &str) -> String {
+    pub(crate) fn sign_in(&self, login: &str) -> String {
         let form = serde_json::json!({"login": login, "password": PASSWORD, "transport": "bearer"});
         let answer = self.send("POST", "/api/v1/sign-in", &[("vestibule-request", "1")], Some(&form));
-        answer.json()["token"].as_str().unwrap_or_else(|| panic!("{answer:?}")).to_owned()
+        answer.json()["token"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{answer:?}"))
+            .to_owned()
     }
 
     /// Makes the first administrator, `root`, through the printed link.
-    pub fn set_up(&self) -> Response {
+    pub(crate) fn set_up(&self) -> Response {
         let secret = self.setup_secret().expect("a set-up link");
         let form = serde_json::json!({"secret": secret, "login": "root", "password": PASSWORD});
         self.send("POST", "/api/v1/setup", &[("vestibule-request", "1")], Some(&form))
@@ -194,32 +250,43 @@ fn follow(stderr: impl Read + Send + 'static) -> Receiver<String> {
 
 /// An answer, as it came.
 #[derive(Debug)]
-pub struct Response {
-    pub status: u16,
-    pub head: String,
-    pub body: String,
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Response {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.head.lines().find_map(|line| line.split_once(": ").filter(|(key, _)| key.eq_ignore_ascii_case(name))).map(|(_, value)| value)
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head
+            .lines()
+            .find_map(|line| line.split_once(": ").filter(|(key, _)| key.eq_ignore_ascii_case(name)))
+            .map(|(_, value)| value)
     }
 
     fn parse(bytes: &[u8]) -> std::io::Result<Self> {
         let text = String::from_utf8_lossy(bytes);
         let cut = || std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
         let (head, body) = text.split_once("\r\n\r\n").ok_or_else(cut)?;
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(cut)?;
-        Ok(Self { status, head: head.to_owned(), body: body.to_owned() })
+        let status = head
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok())
+            .ok_or_else(cut)?;
+        Ok(Self {
+            status,
+            head: head.to_owned(),
+            body: body.to_owned(),
+        })
     }
 }
 
 /// One request on a connection of its own.
-pub fn send_on(
+pub(crate) fn send_on(
     stream: &mut (impl Read + Write),
     host: &str,
     method: &str,
@@ -231,7 +298,7 @@ pub fn send_on(
 }
 
 /// As [`send_on`], for a server that may be gone before it has answered.
-pub fn try_send_on(
+pub(crate) fn try_send_on(
     stream: &mut (impl Read + Write),
     host: &str,
     method: &str,
@@ -245,7 +312,10 @@ pub fn try_send_on(
     }
     let body = body.map(Value::to_string).unwrap_or_default();
     if !body.is_empty() {
-        request.push_str(&format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len()));
+        request.push_str(&format!(
+            "content-type: application/json\r\ncontent-length: {}\r\n",
+            body.len()
+        ));
     }
     stream.write_all(format!("{request}\r\n{body}").as_bytes())?;
     let mut bytes = Vec::new();
@@ -254,7 +324,7 @@ pub fn try_send_on(
 }
 
 /// Opens the event stream, and gives it once the server has said hello.
-pub fn open_events(server: &Server, token: &str) -> BufReader<TcpStream> {
+pub(crate) fn open_events(server: &Server, token: &str) -> BufReader<TcpStream> {
     let mut stream = TcpStream::connect(server.address).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let request = format!(
@@ -268,7 +338,7 @@ pub fn open_events(server: &Server, token: &str) -> BufReader<TcpStream> {
 }
 
 /// Reads lines until one contains `text`.
-pub fn read_until(lines: &mut impl BufRead, text: &str) {
+pub(crate) fn read_until(lines: &mut impl BufRead, text: &str) {
     let mut seen = String::new();
     let mut line = String::new();
     while !line.contains(text) {

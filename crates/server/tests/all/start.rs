@@ -17,7 +17,10 @@ fn refused<const N: usize>(arguments: [&str; N], parts: &[&str]) {
     let (done, _, said) = outcome(arguments);
     assert!(!done, "{arguments:?} should be refused");
     for part in parts {
-        assert!(said.contains(part), "{arguments:?} should say {part:?}, but said:\n{said}");
+        assert!(
+            said.contains(part),
+            "{arguments:?} should say {part:?}, but said:\n{said}"
+        );
     }
 }
 
@@ -25,12 +28,20 @@ fn refused<const N: usize>(arguments: [&str; N], parts: &[&str]) {
 fn acc_18_the_first_start_prints_a_link_that_works_once() {
     let folder = Folder::new();
     let server = Server::start(&folder.data());
-    assert!(server.greeting.contains(&format!("{}/setup#", server.url())), "{}", server.greeting);
+    assert!(
+        server.greeting.contains(&format!("{}/setup#", server.url())),
+        "{}",
+        server.greeting
+    );
     assert_eq!(server.get("/healthz").status, 200);
     assert_eq!(server.get("/readyz").status, 200);
     assert_eq!(server.get("/api/v1/server").json()["setup_required"], true);
     let page = server.get("/");
-    assert!(page.header("content-type").is_some_and(|kind| kind.starts_with("text/html")), "{page:?}");
+    assert!(
+        page.header("content-type")
+            .is_some_and(|kind| kind.starts_with("text/html")),
+        "{page:?}"
+    );
 
     assert_eq!(server.set_up().status, 201);
     assert_eq!(server.set_up().json()["code"], "setup_done");
@@ -57,7 +68,11 @@ fn acc_18_a_link_is_good_until_the_next_start() {
 #[test]
 fn everything_kept_is_its_owners_alone() {
     let folder = Folder::new();
-    let server = Server::start_with(&folder.data(), &["--insecure-test-hashing", "--tls", "self-signed"], &[]);
+    let server = Server::start_with(
+        &folder.data(),
+        &["--insecure-test-hashing", "--tls", "self-signed"],
+        &[],
+    );
     assert_eq!(mode(&folder.data()), 0o700);
     let mut names: Vec<String> = Vec::new();
     for entry in std::fs::read_dir(folder.data()).unwrap() {
@@ -83,13 +98,29 @@ fn a_port_in_use_is_named_with_what_to_do() {
     let listen = address.to_string();
     let port = format!("port {} is already in use", address.port());
     refused(
-        ["serve", "--data", data.to_str().unwrap(), "--listen", &listen, "--media-udp", "0"],
+        [
+            "serve",
+            "--data",
+            data.to_str().unwrap(),
+            "--listen",
+            &listen,
+            "--media-udp",
+            "0",
+        ],
         &[&port, "--listen ADDRESS:PORT"],
     );
     let taken = UdpSocket::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     refused(
-        ["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0", "--media-udp", &port],
+        [
+            "serve",
+            "--data",
+            data.to_str().unwrap(),
+            "--listen",
+            "127.0.0.1:0",
+            "--media-udp",
+            &port,
+        ],
         &[&port, "in use"],
     );
 }
@@ -98,7 +129,10 @@ fn a_port_in_use_is_named_with_what_to_do() {
 fn a_data_folder_that_cannot_be_written_is_named() {
     let folder = Folder::new();
     let data = format!("{}/data", folder.file("file", ""));
-    refused(["serve", "--data", &data, "--listen", "127.0.0.1:0"], &[&data, "cannot write here", "--data DIR"]);
+    refused(
+        ["serve", "--data", &data, "--listen", "127.0.0.1:0"],
+        &[&data, "cannot write here", "--data DIR"],
+    );
 }
 
 #[test]
@@ -107,7 +141,16 @@ fn a_data_folder_is_served_by_one_server_at_a_time() {
     let _server = Server::start(&folder.data());
     let data = folder.data();
     refused(
-        ["serve", "--insecure-test-hashing", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0", "--media-udp", "0"],
+        [
+            "serve",
+            "--insecure-test-hashing",
+            "--data",
+            data.to_str().unwrap(),
+            "--listen",
+            "127.0.0.1:0",
+            "--media-udp",
+            "0",
+        ],
         &["another vestibule serves this data folder"],
     );
 }
@@ -116,16 +159,25 @@ fn a_data_folder_is_served_by_one_server_at_a_time() {
 fn unknown_keys_are_named_with_their_file() {
     let folder = Folder::new();
     let file = folder.file("vestibule.toml", "[server]\nlisen = 'localhost:1'\n");
-    refused(["serve", "--config", &file], &[&file, "unknown key `server.lisen`", "`server.listen`"]);
+    refused(
+        ["serve", "--config", &file],
+        &[&file, "unknown key `server.lisen`", "`server.listen`"],
+    );
     refused(["config", "--config", &file], &[&file, "unknown key `server.lisen`"]);
-    refused(["serve", "--config", "/nowhere/vestibule.toml"], &["/nowhere/vestibule.toml", "cannot read"]);
+    refused(
+        ["serve", "--config", "/nowhere/vestibule.toml"],
+        &["/nowhere/vestibule.toml", "cannot read"],
+    );
 }
 
 #[test]
 fn a_media_secret_too_short_to_be_safe_is_refused() {
     let folder = Folder::new();
     let file = folder.file("vestibule.toml", "[media]\napi_key = 'tools'\napi_secret = 'geheim'\n");
-    refused(["serve", "--config", &file], &["media.api_secret", "at least 32 characters"]);
+    refused(
+        ["serve", "--config", &file],
+        &["media.api_secret", "at least 32 characters"],
+    );
     let file = folder.file("half.toml", "[media]\napi_key = 'tools'\n");
     refused(["serve", "--config", &file], &["media.api_key", "set both or none"]);
 }
@@ -137,8 +189,10 @@ fn twirp_answers_only_while_a_key_is_configured() {
     let server = Server::start(&folder.data());
     assert_eq!(server.send("POST", path, &[], Some(&json!({}))).status, 404);
     server.stop();
-    let environment =
-        [("VESTIBULE__MEDIA__API_KEY", "tools"), ("VESTIBULE__MEDIA__API_SECRET", "an example of a long enough secret")];
+    let environment = [
+        ("VESTIBULE__MEDIA__API_KEY", "tools"),
+        ("VESTIBULE__MEDIA__API_SECRET", "an example of a long enough secret"),
+    ];
     let server = Server::start_with(&folder.data(), &["--insecure-test-hashing"], &environment);
     assert_eq!(server.send("POST", path, &[], Some(&json!({}))).status, 401);
 }
@@ -149,7 +203,14 @@ fn cheap_hashing_is_obeyed_only_on_loopback_and_only_with_its_own_database() {
     let data = folder.data();
     let data = data.to_str().unwrap();
     refused(
-        ["serve", "--insecure-test-hashing", "--data", data, "--listen", "0.0.0.0:0"],
+        [
+            "serve",
+            "--insecure-test-hashing",
+            "--data",
+            data,
+            "--listen",
+            "0.0.0.0:0",
+        ],
         &["--insecure-test-hashing is for tests"],
     );
     // Made with it: refused without.
@@ -162,7 +223,10 @@ fn cheap_hashing_is_obeyed_only_on_loopback_and_only_with_its_own_database() {
     let folder = Folder::new();
     Server::start_with(&folder.data(), &[], &[]).stop();
     let (done, _, said) = create_account(&folder.data(), "ann", &[], super::program::PASSWORD);
-    assert!(!done && said.contains("--insecure-test-hashing works only with a database made with it"), "{said}");
+    assert!(
+        !done && said.contains("--insecure-test-hashing works only with a database made with it"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -174,12 +238,20 @@ fn asvs_13_4_5_figures_are_off_until_they_get_a_listener_of_their_own() {
     server.stop();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let listen = format!("127.0.0.1:{port}");
-    let mut server =
-        Server::start_with(&folder.data(), &["--insecure-test-hashing"], &[("VESTIBULE__METRICS__LISTEN", &listen)]);
+    let mut server = Server::start_with(
+        &folder.data(),
+        &["--insecure-test-hashing"],
+        &[("VESTIBULE__METRICS__LISTEN", &listen)],
+    );
     assert!(!server.get("/metrics").body.contains("vestibule_connections_open"));
     server.address = listen.parse().unwrap();
     let figures = server.get("/metrics").body;
-    for name in ["vestibule_build_info", "vestibule_connections_open", "vestibule_media_rooms 0", "process_resident_memory_bytes"] {
+    for name in [
+        "vestibule_build_info",
+        "vestibule_connections_open",
+        "vestibule_media_rooms 0",
+        "process_resident_memory_bytes",
+    ] {
         assert!(figures.contains(name), "{name} in {figures}");
     }
 }
@@ -202,6 +274,9 @@ fn a_certificate_that_cannot_be_read_is_named() {
     let data = folder.data();
     let (cert, key) = (folder.file("cert.pem", "no pem"), folder.file("key.pem", ""));
     let data = data.to_str().unwrap();
-    refused(["serve", "--data", data, "--tls-cert", &cert, "--tls-key", &key], &[&cert, "no certificate"]);
+    refused(
+        ["serve", "--data", data, "--tls-cert", &cert, "--tls-key", &key],
+        &[&cert, "no certificate"],
+    );
     refused(["serve", "--data", data, "--tls-cert", &cert], &["--tls-key"]);
 }

@@ -23,7 +23,9 @@ fn sigterm_tells_clients_and_ends_within_ten_seconds() {
     // Watched from outside, with the time that the promise gives.
     let (sender, ended) = std::sync::mpsc::channel();
     std::thread::spawn(move || sender.send(ending.join().unwrap()));
-    let (status, log) = ended.recv_timeout(Duration::from_secs(10)).expect("longer than ten seconds");
+    let (status, log) = ended
+        .recv_timeout(Duration::from_secs(10))
+        .expect("longer than ten seconds");
     assert!(status.success(), "{log}");
     assert!(log.contains("stopped"), "{log}");
     assert!(TcpStream::connect(address).is_err());
@@ -75,5 +77,10 @@ fn create_until_gone(server: &Server, token: &str) -> Vec<String> {
 
 /// Waits until there are this many conferences.
 fn read_while_creating(server: &Server, token: &str, least: usize) {
-    while server.call(token, "GET", "conferences", None).json()["items"].as_array().unwrap().len() < least {}
+    while server.call(token, "GET", "conferences", None).json()["items"]
+        .as_array()
+        .unwrap()
+        .len()
+        < least
+    {}
 }

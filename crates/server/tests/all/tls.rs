@@ -17,7 +17,9 @@ const SELF_SIGNED: [&str; 3] = ["--insecure-test-hashing", "--tls", "self-signed
 /// A connection that trusts the certificate kept in this data folder.
 fn connect(server: &Server, data: &Path) -> impl Read + Write {
     let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_file(data.join("self-signed.pem")).unwrap()).unwrap();
+    roots
+        .add(CertificateDer::from_pem_file(data.join("self-signed.pem")).unwrap())
+        .unwrap();
     let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -41,9 +43,16 @@ fn asvs_12_2_1_a_self_signed_server_answers_for_this_machine_alone() {
         let host = if name.contains(':') { format!("[{name}]") } else { name };
         let answer = ask(&server, &folder.data(), &host);
         assert_eq!(answer.status, 200, "{host}: {answer:?}");
-        assert_eq!(answer.json()["api_url"], format!("https://{host}:{}/api/v1", server.address.port()));
+        assert_eq!(
+            answer.json()["api_url"],
+            format!("https://{host}:{}/api/v1", server.address.port())
+        );
         let is_loopback = ["localhost", "127.0.0.1", "[::1]"].contains(&host.as_str());
-        assert_eq!(answer.header("strict-transport-security").is_some(), !is_loopback, "asvs_3_4_1 for {host}");
+        assert_eq!(
+            answer.header("strict-transport-security").is_some(),
+            !is_loopback,
+            "asvs_3_4_1 for {host}"
+        );
     }
     assert_eq!(ask(&server, &folder.data(), "evil.example").status, 421);
 }
@@ -63,7 +72,10 @@ fn asvs_4_1_2_plain_http_on_the_tls_port_leads_pages_to_https() {
     let folder = Folder::new();
     let server = Server::start_with(&folder.data(), &SELF_SIGNED, &[]);
     let page = server.send("GET", "/", &[("accept", "text/html")], None);
-    assert_eq!((page.status, page.header("location")), (308, Some(format!("https://{}/", server.address).as_str())));
+    assert_eq!(
+        (page.status, page.header("location")),
+        (308, Some(format!("https://{}/", server.address).as_str()))
+    );
     assert_eq!(server.get("/api/v1/server").status, 400);
 }
 
@@ -72,7 +84,14 @@ fn over_plain_http_other_names_are_told_the_way() {
     let folder = Folder::new();
     let server = Server::start(&folder.data());
     let mut stream = TcpStream::connect(server.address).unwrap();
-    let page = send_on(&mut stream, "house.example:8080", "GET", "/", &[("accept", "text/html")], None);
+    let page = send_on(
+        &mut stream,
+        "house.example:8080",
+        "GET",
+        "/",
+        &[("accept", "text/html")],
+        None,
+    );
     assert_eq!(page.status, 421);
     assert!(page.body.contains("--tls self-signed"), "{page:?}");
 }

@@ -27,7 +27,10 @@ const DEPENDANTS: [(&str, &[&str]); 17] = [
     ("axum", &["web", "sfu-host", "server", "testkit"]),
     ("argon2", &["app"]),
     // No runtime where there is no I/O.
-    ("tokio", &["store", "app", "web", "sfu-host", "server", "testkit", "load"]),
+    (
+        "tokio",
+        &["store", "app", "web", "sfu-host", "server", "testkit", "load"],
+    ),
 ];
 
 /// Crates that others may use in their tests only.
