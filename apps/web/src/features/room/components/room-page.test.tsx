@@ -51,6 +51,8 @@ beforeAll(async () => {
   });
 });
 beforeEach(() => {
+  // The menu's focus trap finds nothing visible where nothing is drawn, and says so at length.
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
   localStorage.clear();
   sessionStorage.clear();
   for (const call of Object.values(calls)) call.mockReset().mockResolvedValue(undefined);
@@ -97,6 +99,8 @@ async function show(role: "moderator" | "guest" = "moderator") {
 }
 const key = (code: string, on: Element = document.body) =>
   fireEvent.keyDown(on, { code, key: code.slice(3).toLowerCase() });
+/** By its label alone: asking for roles makes jsdom compute every style of the room. */
+const control = (label: string) => screen.getAllByLabelText(label, { selector: "button" }).at(-1) as HTMLElement;
 const tile = (identity: string) => {
   const found = document.querySelector<HTMLElement>(`[data-testid="tile"][data-identity="${identity}"]`);
   if (found === null) throw new Error(`no tile of ${identity}`);
@@ -131,15 +135,15 @@ test("cnf_13 single keys act, but not while something is typed, and can be switc
   key("KeyM");
   expect(toggled).toHaveBeenCalledExactlyOnceWith(true);
   key("KeyC");
-  const box = screen.getByRole("textbox", { name: "Message" });
+  const box = screen.getByLabelText("Message");
   await waitFor(() => expect(document.activeElement).toBe(box));
   key("KeyM", box);
   expect(toggled).toHaveBeenCalledTimes(1);
   fireEvent.keyDown(box, { key: "Escape" });
-  expect(screen.queryByRole("textbox", { name: "Message" })).toBeNull();
-  fireEvent.click(screen.getAllByRole("button", { name: "Settings" }).at(-1) as HTMLElement);
-  fireEvent.click(await screen.findByRole("switch", { name: /Single-key shortcuts/ }));
-  fireEvent.click(screen.getByRole("button", { name: "Close" }));
+  expect(screen.queryByLabelText("Message")).toBeNull();
+  fireEvent.click(control("Settings"));
+  fireEvent.click(await screen.findByLabelText(/Single-key shortcuts/));
+  fireEvent.click(screen.getByText("Close"));
   key("KeyM");
   expect(toggled).toHaveBeenCalledTimes(1);
 });
@@ -147,17 +151,17 @@ test("cnf_13 single keys act, but not while something is typed, and can be switc
 test("cnf_13 the chat's badge counts what was not read", async () => {
   const { room } = await show();
   act(() => room.hear({ id: "1", identity: "rosa", name: "Rosa", self: false, text: "Good morning", sentAt: 1 }));
-  fireEvent.click(screen.getAllByRole("button", { name: "Chat, 1 new" }).at(-1) as HTMLElement);
+  fireEvent.click(control("Chat, 1 new"));
   screen.getByText("Only those in the room see the chat. It ends with the conference.");
   screen.getByText("Good morning");
-  await waitFor(() => expect(screen.queryByRole("button", { name: "Chat, 1 new" })).toBeNull());
+  await waitFor(() => expect(screen.queryByTitle("Chat, 1 new")).toBeNull());
 });
 
 test("cnf_13 a message that was not sent stays in its field", async () => {
   const { room } = await show();
   vi.spyOn(room, "say").mockRejectedValue(new Error("no channel"));
   key("KeyC");
-  const box = screen.getByRole<HTMLInputElement>("textbox", { name: "Message" });
+  const box = screen.getByLabelText<HTMLInputElement>("Message");
   fireEvent.change(box, { target: { value: "Good morning" } });
   fireEvent.submit(box.form as HTMLFormElement);
   await screen.findByText("The message was not sent. It stays here; send it again.");
@@ -174,8 +178,8 @@ test("cnf_13 raising a hand asks the server", async () => {
 test("cnf_11 a moderator removes a person after being asked", async () => {
   await show();
   key("KeyP");
-  fireEvent.click(screen.getByRole("button", { name: "Actions for Rosa" }));
-  fireEvent.click(await screen.findByRole("menuitem", { name: "Remove" }));
+  fireEvent.click(control("Actions for Rosa"));
+  fireEvent.click(await screen.findByText("Remove"));
   const dialog = within(await screen.findByRole("dialog"));
   dialog.getByText(/they can come back by its link/);
   expect(calls.DELETE).not.toHaveBeenCalled();
@@ -187,10 +191,10 @@ test("cnf_11 a moderator removes a person after being asked", async () => {
 test("cnf_11 others see no moderator's actions", async () => {
   await show("guest");
   key("KeyP");
-  expect(screen.queryByRole("button", { name: "Mute all" })).toBeNull();
-  fireEvent.click(screen.getByRole("button", { name: "Actions for Dr Omar Haddad" }));
-  await screen.findByRole("menuitem", { name: "Make large" });
-  expect(screen.queryByRole("menuitem", { name: "Remove" })).toBeNull();
+  expect(screen.queryByText("Mute all")).toBeNull();
+  fireEvent.click(control("Actions for Dr Omar Haddad"));
+  await screen.findByText("Make large", { selector: "[role=menuitem] *" });
+  expect(screen.queryByText("Remove")).toBeNull();
 });
 
 test("cnf_13 a lost connection is said while it is brought back", async () => {
