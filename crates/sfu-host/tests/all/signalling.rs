@@ -171,6 +171,44 @@ async fn asvs_17_3_1_a_flood_ends_its_sender_only() {
 }
 
 #[tokio::test]
+async fn who_does_not_read_is_cut_off_and_holds_nobody_up() {
+    let door = Door::open().await;
+    let mut events = door.host.events();
+    let mut honest = Client::join(&door, &sign(&join_claims(FULL, "room", "anna"))).await;
+    let _sleeper = Client::join(&door, &sign(&join_claims(FULL, "room", "boris"))).await;
+    let rooms = door.host.rooms();
+    let cut_off = async {
+        loop {
+            let event = events.recv().await.unwrap();
+            if event.participant.is_some_and(|who| who.identity == "boris") {
+                return event.event;
+            }
+        }
+    };
+    let talk = async {
+        for round in 0.. {
+            let request = wire::UpdateRoomMetadataRequest {
+                room: "room".into(),
+                metadata: format!("{round} {}", "x".repeat(64 * 1024)),
+            };
+            rooms.update_room_metadata(request).await.unwrap();
+            honest
+                .hear_for(|said| matches!(said, wire::signal_response::Message::RoomUpdate(_)).then_some(()))
+                .await;
+        }
+    };
+    let ended = soon("the end of who does not read", async {
+        tokio::select! {
+            ended = cut_off => ended,
+            () = talk => unreachable!("it talks for ever"),
+        }
+    })
+    .await;
+    assert_eq!(ended, "participant_connection_aborted");
+    honest.ping().await;
+}
+
+#[tokio::test]
 async fn text_and_too_long_messages_are_refused() {
     let door = Door::open().await;
     let (mut honest, mut texter) = two(&door).await;
