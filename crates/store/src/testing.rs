@@ -57,6 +57,21 @@ pub async fn sqlite_file(folder: &Path) -> TestStore {
     open(options(&url_in(folder)), None).await
 }
 
+/// Leaves in the SQLite database of this folder what a newer binary would: a change that this one does not know.
+///
+/// # Panics
+/// When there is no database, or it cannot be written.
+pub async fn change_as_newer_binary(folder: &Path) {
+    let mut connection = sqlx::SqliteConnection::connect(&url_in(folder))
+        .await
+        .expect("the database opens");
+    sqlx::query("INSERT INTO schema_changes (name) VALUES ('m9999_from_the_future')")
+        .execute(&mut connection)
+        .await
+        .expect("the change is written down");
+    connection.close().await.expect("the connection closes");
+}
+
 /// PostgreSQL: a schema of its own on the server that [`POSTGRES`] names.
 ///
 /// # Panics

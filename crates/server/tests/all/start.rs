@@ -155,6 +155,34 @@ fn a_data_folder_is_served_by_one_server_at_a_time() {
     );
 }
 
+#[tokio::test]
+async fn a_database_newer_than_the_program_is_refused_untouched() {
+    let folder = Folder::new();
+    let data = folder.data();
+    Server::start(&data).stop();
+    store::testing::change_as_newer_binary(&data).await;
+    let before = std::fs::read(data.join("vestibule.db")).unwrap();
+    let data_option = data.to_str().unwrap();
+    refused(
+        [
+            "serve",
+            "--insecure-test-hashing",
+            "--data",
+            data_option,
+            "--listen",
+            "127.0.0.1:0",
+            "--media-udp",
+            "0",
+        ],
+        &[
+            "newer Vestibule",
+            "m9999_from_the_future",
+            "Run that version or a later one",
+        ],
+    );
+    assert_eq!(std::fs::read(data.join("vestibule.db")).unwrap(), before);
+}
+
 #[test]
 fn unknown_keys_are_named_with_their_file() {
     let folder = Folder::new();

@@ -57,7 +57,8 @@ fn killed_while_writing_it_loses_nothing_acknowledged_and_starts_without_repair(
         });
     }
     let server = Server::start(&folder.data());
-    assert!(acknowledged.len() >= 50, "{}", acknowledged.len());
+    // Of the fifty, the last of each writer in each round may have been kept without a word of it.
+    assert!(acknowledged.len() >= 40, "{}", acknowledged.len());
     for number in acknowledged {
         let kept = server.call(&token, "GET", &format!("conferences/{number}/settings"), None);
         assert_eq!(kept.status, 200, "{number} is lost: {kept:?}");
