@@ -42,10 +42,10 @@ fmt: setup-build ## format Rust and TypeScript
 	npm run fmt
 
 figures: setup-test build ## measure what the release build must show, as a table
-	npm run figures -w e2e
+	VESTIBULE_BINARY=$(CURDIR)/target/release/vestibule npm run figures -w e2e
 
 pictures: setup-test build ## draw the pictures of docs/pictures afresh
-	npm run pictures -w e2e
+	VESTIBULE_BINARY=$(CURDIR)/target/release/vestibule npm run pictures -w e2e
 
 setup-build:
 	@scripts/setup.sh build
