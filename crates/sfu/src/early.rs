@@ -28,12 +28,7 @@ pub(crate) struct EarlyDatagrams {
 
 impl EarlyDatagrams {
     /// Holds a datagram if it is DTLS (RFC 7983) and there is room. The newest wins: others may be forged to fill it.
-    pub(crate) fn hold(
-        &mut self,
-        source: SocketAddr,
-        destination: SocketAddr,
-        contents: &[u8],
-    ) -> bool {
+    pub(crate) fn hold(&mut self, source: SocketAddr, destination: SocketAddr, contents: &[u8]) -> bool {
         let is_dtls = contents.first().is_some_and(|first| (20..64).contains(first));
         if self.closed || !is_dtls || contents.len() > MAX_BYTES {
             return false;
@@ -41,7 +36,11 @@ impl EarlyDatagrams {
         if self.held.len() >= MAX_HELD {
             self.held.remove(0);
         }
-        self.put_back(EarlyDatagram { source, destination, contents: contents.to_vec() });
+        self.put_back(EarlyDatagram {
+            source,
+            destination,
+            contents: contents.to_vec(),
+        });
         true
     }
 
@@ -77,7 +76,14 @@ mod tests {
     #[test]
     fn only_dtls_is_held() {
         let mut early = EarlyDatagrams::default();
-        for (first, held) in [(0, false), (19, false), (20, true), (63, true), (64, false), (128, false)] {
+        for (first, held) in [
+            (0, false),
+            (19, false),
+            (20, true),
+            (63, true),
+            (64, false),
+            (128, false),
+        ] {
             assert_eq!(hold(&mut early, 5, &[first, 0, 0]), held, "{first}");
         }
         assert!(!hold(&mut early, 5, b""));

@@ -26,6 +26,7 @@ mod data;
 mod early;
 mod event;
 mod forward;
+mod guard;
 mod ids;
 mod input;
 mod options;

@@ -10,14 +10,16 @@ use std::time::{Duration, Instant};
 
 use str0m::change::SdpOffer;
 use str0m::channel::ChannelId;
-use str0m::format::Codec;
+use str0m::format::{Codec, PayloadParams};
 use str0m::media::{KeyframeRequestKind, Mid, Pt, Rid};
 use str0m::net::{Protocol, Receive};
 use str0m::rtp::{RtpPacket, RtpWrite, Ssrc};
 use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc};
 
 use crate::early::EarlyDatagrams;
+use crate::guard::StreamGuard;
 use crate::options::Certificate;
+use crate::signal::sdp::offer::Kind;
 use crate::stats::RoomStats;
 use crate::{DatagramBatches, PeerId};
 
@@ -25,6 +27,11 @@ use crate::{DatagramBatches, PeerId};
 const MAX_CHANNEL_BUFFER: usize = 256 * 1024;
 /// Packets kept for resending to a subscriber: half a second of a large video, two seconds of a usual one.
 const RESEND_VIDEO_PACKETS: usize = 500;
+/// … but not older than this.
+const RESEND_FOR: Duration = Duration::from_secs(3);
+/// Resent bytes may be this share of all; with more loss than that, resending makes it worse. str0m's own 15 % would end
+/// repair on ordinary bad networks.
+const MAX_RESENT_SHARE: f32 = 0.4;
 /// More outputs than this from one input mean that something runs in circles.
 const MAX_DRAIN: usize = 20_000;
 /// A timer is never set closer than this: a connection that asks for time again and again must not spin.
@@ -32,6 +39,10 @@ const LEAST_WAIT: Duration = Duration::from_millis(1);
 
 /// What happened inside a peer connection.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "packets are the rule: a box for each would cost"
+)]
 pub(crate) enum PeerEvent {
     /// ICE and DTLS are up: media can flow.
     Connected,
@@ -108,6 +119,7 @@ pub(crate) struct Peer {
     /// str0m panicked where nothing could be told; told at the next drive.
     panicked: bool,
     early: EarlyDatagrams,
+    streams: StreamGuard,
     /// Something was written that only time makes go out.
     wrote: bool,
     due: Instant,
@@ -144,6 +156,7 @@ impl Peer {
             broken: false,
             panicked: false,
             early: EarlyDatagrams::default(),
+            streams: StreamGuard::default(),
             wrote: false,
             due: now,
             #[cfg(test)]
@@ -169,6 +182,9 @@ impl Peer {
             if !peer.rtc.accepts(&input) {
                 return peer.early.hold(source, destination, contents);
             }
+            if !peer.streams.admits(now, contents) {
+                return false;
+            }
             // An error here is the datagram's: whoever can fake the client's address must not end its connection.
             let taken = peer.rtc.handle_input(input).is_ok();
             peer.drain(now, sink);
@@ -181,8 +197,7 @@ impl Peer {
     /// Feeds what came before ICE had proved its address, if it has by now.
     fn feed_early(&mut self, now: Instant, sink: &mut PeerSink) {
         for early in self.early.take() {
-            let receive =
-                Receive::new(Protocol::Udp, early.source, early.destination, &early.contents);
+            let receive = Receive::new(Protocol::Udp, early.source, early.destination, &early.contents);
             let Ok(receive) = receive else { continue };
             let input = Input::Receive(now, receive);
             if self.rtc.accepts(&input) {
@@ -214,6 +229,7 @@ impl Peer {
         sink: &mut PeerSink,
     ) -> Option<String> {
         self.guarded(sink, |peer, sink| {
+            peer.streams.learn(offer);
             let offer = SdpOffer::from_sdp_string(offer)
                 .inspect_err(|error| tracing::debug!(%error, "offer is not understood"))
                 .ok()?;
@@ -252,10 +268,17 @@ impl Peer {
         api.declare_stream_tx(ssrc, repaired.then_some(repair), mid, None);
     }
 
-    /// The SSRC with which a slot sends.
-    pub(crate) fn outgoing_ssrc(&mut self, mid: Mid) -> Option<Ssrc> {
-        self.quietly(|peer| Some(peer.rtc.direct_api().stream_tx_by_mid(mid, None)?.ssrc()))
-            .flatten()
+    /// Makes a slot's outgoing stream ready for a new track, and names its SSRC.
+    pub(crate) fn outgoing(&mut self, mid: Mid, kind: Kind) -> Option<Ssrc> {
+        self.quietly(|peer| {
+            let mut api = peer.rtc.direct_api();
+            let stream = api.stream_tx_by_mid(mid, None)?;
+            if kind == Kind::Video {
+                stream.set_rtx_cache(RESEND_VIDEO_PACKETS, RESEND_FOR, Some(MAX_RESENT_SHARE));
+            }
+            Some(stream.ssrc())
+        })
+        .flatten()
     }
 
     /// Which section and layer an incoming SSRC belongs to.
@@ -275,9 +298,9 @@ impl Peer {
             let opus = codecs.find(|params| params.spec().codec == Codec::Opus);
             let vp8 = codecs.find(|params| params.spec().codec == Codec::Vp8);
             PayloadTypes {
-                opus: opus.map(|params| params.pt()),
-                red: opus.and_then(|params| params.red()),
-                vp8: vp8.map(|params| params.pt()),
+                opus: opus.map(PayloadParams::pt),
+                red: opus.and_then(PayloadParams::red),
+                vp8: vp8.map(PayloadParams::pt),
             }
         })
         .unwrap_or_default()
@@ -372,8 +395,10 @@ impl Peer {
                     sink.datagrams.push(self.id, source, destination, &transmit.contents);
                 }
                 Ok(Output::Event(event)) => {
-                    if matches!(event, Event::Connected) {
-                        self.early.close();
+                    match &event {
+                        Event::Connected => self.early.close(),
+                        Event::RtpPacket(packet) => self.note_stream(now, packet.header.ssrc),
+                        _ => {}
                     }
                     if let Some(event) = translate(event) {
                         sink.events.push((self.id, event));
@@ -386,6 +411,16 @@ impl Peer {
             }
         }
         self.fail(sink);
+    }
+
+    /// An authenticated packet came: its SSRC is what it says.
+    fn note_stream(&mut self, now: Instant, ssrc: Ssrc) {
+        if self.streams.heard(now, *ssrc)
+            && let Some(stream) = self.rtc.direct_api().stream_rx(&ssrc)
+        {
+            let (mid, rid) = (stream.mid(), stream.rid());
+            self.streams.bind(*ssrc, &mid, rid.as_deref());
+        }
     }
 
     fn fail(&mut self, sink: &mut PeerSink) {

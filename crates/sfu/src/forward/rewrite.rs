@@ -137,7 +137,7 @@ impl Munger {
                     seq: out.seq,
                     timestamp: out.timestamp,
                     at: now,
-                })
+                });
             }
         }
         Some(out)

@@ -23,7 +23,7 @@ pub(super) struct Departure {
 impl Room {
     /// Tells what changed, in the order clients need: who left, who and what is there, then what to receive.
     pub(super) fn settle(&mut self) {
-        if self.ended {
+        if self.ended || !std::mem::take(&mut self.unsettled) {
             return;
         }
         if !self.departures.is_empty() {

@@ -7,6 +7,7 @@ use crate::PeerId;
 use crate::room::Room;
 use crate::room::participant::Route;
 use crate::room::timers::Round;
+use crate::signal::sdp::offer::Kind;
 use crate::track::TrackKey;
 
 /// Most SSRCs remembered of a publisher: 3 layers of each of 20 tracks.
@@ -14,7 +15,7 @@ const MAX_ROUTES: usize = 64;
 
 impl Room {
     /// A media packet came.
-    pub(super) fn forward(&mut self, id: PeerId, packet: &RtpPacket) {
+    pub(super) fn forward(&mut self, id: PeerId, packet: RtpPacket) {
         let now = self.now;
         let Some(route) = self.route(id, packet.header.ssrc) else {
             return;
@@ -30,16 +31,21 @@ impl Room {
         }
         self.sink.stats.packets_in += 1;
         let (types, clock) = (publisher.publishing.types, &mut publisher.publishing.clock);
-        let (noticed, source) = track.read(packet, route.layer, types, clock);
+        let (noticed, source) = track.read(&packet, route.layer, types, clock);
         let ask = noticed.lives && track.layers.len() > 1;
         if ask {
             track.retarget(now);
         }
+        let mut began = Vec::new();
         if let Some(source) = source {
+            let is_video = track.kind == Kind::Video;
             for subscription in &mut track.subscriptions {
                 let Some(write) = subscription.take(now, &source) else {
                     continue;
                 };
+                if is_video && subscription.began() {
+                    began.push(subscription.subscriber);
+                }
                 let Some(to) = self.participants.get_mut(&subscription.subscriber) else {
                     continue;
                 };
@@ -49,6 +55,14 @@ impl Room {
                 self.sink.stats.packets_forwarded += 1;
             }
         }
+        for to in began {
+            for (ssrc, write) in track.overtaking(now, route.layer, packet.seq_no, types, to) {
+                if let Some(to) = self.participants.get_mut(&to) {
+                    to.peer.write(ssrc, write);
+                }
+            }
+        }
+        track.hold(route.layer, packet);
         if ask {
             self.ask_keyframes(route.track);
         }
@@ -124,7 +138,7 @@ impl Room {
         let mut changed = Vec::new();
         let mut videos = Vec::new();
         for track in self.tracks.values_mut() {
-            if track.kind != crate::signal::sdp::offer::Kind::Video {
+            if track.kind != Kind::Video {
                 continue;
             }
             videos.push(track.key);

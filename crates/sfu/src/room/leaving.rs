@@ -50,7 +50,10 @@ impl Room {
         let Some(mut participant) = self.participants.remove(&id) else {
             return;
         };
-        participant.peer.close(self.now, &mut self.sink);
+        if participant.connection.is_none() {
+            // Else the client closes by itself: DTLS would overtake the message, and look like a failure.
+            participant.peer.close(self.now, &mut self.sink);
+        }
         if self.by_identity.get(&participant.profile.identity) == Some(&id) {
             self.by_identity.remove(&participant.profile.identity);
         }

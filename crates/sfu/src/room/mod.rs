@@ -63,6 +63,8 @@ pub struct Room {
     nonces: Nonces,
     /// Participants that left and whose leaving was not told yet.
     departures: Vec<announcing::Departure>,
+    /// Something happened that may have to be told.
+    unsettled: bool,
     /// The room itself changed and that was not told yet.
     room_changed: bool,
     told_counts: (u32, u32),
@@ -96,6 +98,7 @@ impl Room {
             timers: Timers::default(),
             nonces: Nonces::default(),
             departures: Vec::new(),
+            unsettled: false,
             room_changed: false,
             told_counts: (0, 0),
             last_count_tick: 0,
@@ -128,6 +131,7 @@ impl Room {
             self.refuse_after_end(input);
             return;
         }
+        self.unsettled |= !matches!(input, Input::Datagram { .. });
         match input {
             Input::Datagram {
                 peer,
@@ -144,7 +148,9 @@ impl Room {
             Input::SignalClosed { connection } => self.signal_closed(connection),
             Input::Command { id, command } => {
                 let result = self.command(*command);
-                self.outputs.push(Output::CommandDone { id, result });
+                // That the room has ended is the last thing to be told.
+                let at = self.outputs.len() - usize::from(self.ended);
+                self.outputs.insert(at, Output::CommandDone { id, result });
             }
         }
         self.settle();
@@ -219,8 +225,9 @@ impl Room {
     }
 
     fn peer_event(&mut self, id: PeerId, event: PeerEvent) {
+        self.unsettled |= !matches!(event, PeerEvent::Packet(_) | PeerEvent::KeyframeWanted(_));
         match event {
-            PeerEvent::Packet(packet) => self.forward(id, &packet),
+            PeerEvent::Packet(packet) => self.forward(id, packet),
             PeerEvent::KeyframeWanted(mid) => self.keyframe_wanted(id, mid),
             PeerEvent::Connected => self.activate(id),
             PeerEvent::PathLost(lost) => self.path_lost(id, lost),

@@ -48,9 +48,6 @@ impl Room {
             return;
         };
         let (plan, slots) = self.plan(participant);
-        if std::env::var("DUMP").is_ok() {
-            eprintln!("OFFER\n{}\nANSWER\n{answer}", description.sdp);
-        }
         let answer = answer::rewrite(&answer, &plan);
         self.send(id, session::answer(description.id, answer, slots));
         self.peer_events();

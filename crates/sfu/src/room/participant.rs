@@ -153,6 +153,7 @@ impl Participant {
             permission: join.permission,
             client: join.request.client_info.unwrap_or_default(),
         };
+        profile.client.capabilities.truncate(32);
         if profile.permission.can_update_metadata {
             if !join.request.metadata.is_empty() {
                 profile.metadata = join.request.metadata;

@@ -17,6 +17,8 @@ use crate::{PeerId, ids};
 
 /// Most simulcast layers of a track.
 const MAX_LAYERS: usize = 3;
+/// Most tracks of a participant at a time.
+const MAX_TRACKS: usize = 40;
 /// Longest name and client-side name of a track, in bytes.
 const MAX_TRACK_NAME: usize = 256;
 
@@ -33,6 +35,8 @@ impl Room {
             ))
         } else if request.r#type == i32::from(TrackType::Data) || TrackType::try_from(request.r#type).is_err() {
             Some((Reason::UnsupportedType, "not a media track"))
+        } else if participant.publishing.tracks.len() >= MAX_TRACKS {
+            Some((Reason::LimitExceeded, "too many tracks"))
         } else if !request.sid.is_empty() {
             Some((Reason::NotFound, "no second codec is needed for any track"))
         } else if request.cid.is_empty() || request.cid.len() > MAX_TRACK_NAME || request.name.len() > MAX_TRACK_NAME {
@@ -270,6 +274,7 @@ fn track_info(sid: String, request: wire::AddTrackRequest) -> wire::TrackInfo {
     }
     layers.sort_by_key(|layer| layer.quality);
     layers.truncate(MAX_LAYERS);
+    layers.iter_mut().for_each(|layer| layer.rid.clear());
     let has = |feature: AudioTrackFeature| request.audio_features.contains(&i32::from(feature));
     let (no_dtx, stereo) = (has(AudioTrackFeature::TfNoDtx), has(AudioTrackFeature::TfStereo));
     let mut audio_features = request.audio_features;

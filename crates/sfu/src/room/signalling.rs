@@ -59,7 +59,7 @@ impl Room {
                 };
                 self.send(id, session::response(signal_response::Message::PongResp(pong)));
             }
-            Message::UpdateMetadata(update) => self.update_metadata(id, update),
+            Message::UpdateMetadata(update) => self.update_metadata(id, &update),
             Message::UpdateAudioTrack(update) => self.update_audio_track(id, update),
             Message::UpdateVideoTrack(update) => self.update_video_track(id, &update),
             // Candidates are not needed: clients reach us, and only addresses that spoke to us are answered. Answers
@@ -81,7 +81,7 @@ impl Room {
         self.offer(id, offer);
     }
 
-    fn update_metadata(&mut self, id: PeerId, update: wire::UpdateParticipantMetadata) {
+    fn update_metadata(&mut self, id: PeerId, update: &wire::UpdateParticipantMetadata) {
         let Some(participant) = self.participants.get(&id) else {
             return;
         };

@@ -18,6 +18,9 @@ use rand::RngExt as _;
 /// First sequence numbers are below this: far enough from where the 16 bits wrap for the first packets to be lost.
 const MAX_START: u16 = 0x4000;
 
+/// Most tracks one message may be about.
+const MAX_NAMED: usize = 2_000;
+
 impl Room {
     /// Everyone may have to receive something else.
     pub(super) fn all_stale(&mut self) {
@@ -153,7 +156,7 @@ impl Room {
             let Some(track) = self.tracks.get_mut(key) else {
                 continue;
             };
-            let Some(ssrc) = subscriber.peer.outgoing_ssrc(slot.mid) else {
+            let Some(ssrc) = subscriber.peer.outgoing(slot.mid, slot.kind) else {
                 // The section was not taken (no codec in common): it is no slot.
                 subscriber.receiving.slots.remove(slot.mid);
                 continue;
@@ -189,7 +192,7 @@ impl Room {
             return;
         };
         let by_participant = update.participant_tracks.iter().flat_map(|tracks| &tracks.track_sids);
-        for sid in update.track_sids.iter().chain(by_participant) {
+        for sid in update.track_sids.iter().chain(by_participant).take(MAX_NAMED) {
             subscriber.receiving.desires.subscribe(now, sid, update.subscribe);
         }
         subscriber.receiving.stale = true;
@@ -198,7 +201,7 @@ impl Room {
     /// The client says how it wants tracks.
     pub(super) fn track_setting(&mut self, id: PeerId, settings: &wire::UpdateTrackSettings) {
         let setting = Setting::from_wire(settings);
-        for sid in &settings.track_sids {
+        for sid in settings.track_sids.iter().take(MAX_NAMED) {
             if let Some(subscriber) = self.participants.get_mut(&id) {
                 subscriber.receiving.desires.set(sid, setting);
             }

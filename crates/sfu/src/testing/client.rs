@@ -444,6 +444,9 @@ impl Client {
             .sdp_api()
             .accept_answer(pending, parsed)
             .expect("the answer fits the offer");
+        for sending in &self.sendings {
+            sending.resend_freely(&mut self.rtc);
+        }
         self.drive();
     }
 

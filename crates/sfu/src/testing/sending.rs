@@ -189,6 +189,15 @@ impl Sending {
         }
     }
 
+    /// Resends all that is asked for, as browsers do.
+    pub(super) fn resend_freely(&self, rtc: &mut Rtc) {
+        for encoder in self.encoders.iter().filter(|_| !self.publish.is_audio()) {
+            if let Some(stream) = rtc.direct_api().stream_tx_by_mid(self.mid, encoder.rid) {
+                stream.set_rtx_cache(1_000, Duration::from_secs(3), None);
+            }
+        }
+    }
+
     /// Sends the frames that are due.
     pub(super) fn drive(&mut self, now: Instant, rtc: &mut Rtc, connected: bool, red: bool) {
         while self.next_at <= now {

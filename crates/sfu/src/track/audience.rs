@@ -3,7 +3,9 @@
 use crate::wire;
 
 /// Most people a publisher may name.
-const MAX_NAMED: usize = 1_000;
+const MAX_NAMED: usize = 200;
+/// Most tracks a publisher may name for one of them.
+const MAX_TRACKS: usize = 100;
 
 /// The publisher's rule.
 #[derive(Debug)]
@@ -26,6 +28,7 @@ impl Audience {
     pub(crate) fn from_wire(permission: wire::SubscriptionPermission) -> Self {
         let mut named = permission.track_permissions;
         named.truncate(MAX_NAMED);
+        named.iter_mut().for_each(|one| one.track_sids.truncate(MAX_TRACKS));
         Self {
             everyone: permission.all_participants,
             named,

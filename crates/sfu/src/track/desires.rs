@@ -7,6 +7,8 @@ use crate::track::layers::Setting;
 
 /// Most tracks a subscriber may have wishes about.
 const MAX_WISHES: usize = 2_000;
+/// Longest track identifier; ours have 17 characters.
+const MAX_SID: usize = 64;
 /// A wish for a track nobody knows is given up after this.
 const UNKNOWN_FOR: Duration = Duration::from_secs(60);
 
@@ -26,7 +28,7 @@ struct Wish {
 impl Desires {
     /// The subscriber wants a track, or does not.
     pub(crate) fn subscribe(&mut self, now: Instant, track_sid: &str, subscribe: bool) {
-        if self.subscribed.len() < MAX_WISHES || self.subscribed.contains_key(track_sid) {
+        if admits(&self.subscribed, track_sid) {
             self.subscribed
                 .insert(track_sid.to_owned(), Wish { subscribe, since: now });
         }
@@ -34,7 +36,7 @@ impl Desires {
 
     /// How the subscriber wants a track.
     pub(crate) fn set(&mut self, track_sid: &str, setting: Setting) {
-        if self.settings.len() < MAX_WISHES || self.settings.contains_key(track_sid) {
+        if admits(&self.settings, track_sid) {
             self.settings.insert(track_sid.to_owned(), setting);
         }
     }
@@ -67,6 +69,11 @@ impl Desires {
         });
         unknown
     }
+}
+
+/// Is there room for a wish about this track?
+fn admits<T>(wishes: &HashMap<String, T>, track_sid: &str) -> bool {
+    wishes.contains_key(track_sid) || (wishes.len() < MAX_WISHES && track_sid.len() <= MAX_SID)
 }
 
 #[cfg(test)]
@@ -103,6 +110,8 @@ mod tests {
             (desires.subscribed.len(), desires.settings.len()),
             (MAX_WISHES, MAX_WISHES)
         );
+        desires.subscribe(origin(), &"x".repeat(MAX_SID + 1), true);
+        assert_eq!(desires.subscribed.len(), MAX_WISHES);
         desires.subscribe(origin(), "0", false);
         assert_eq!(desires.wants("0"), Some(false), "known ones may change");
     }

@@ -1,11 +1,12 @@
 //! A published track: its layers, who is subscribed, how its packets are read.
 
 use std::cell::OnceCell;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
 use str0m::media::{Mid, Rid};
-use str0m::rtp::{RtpPacket, Ssrc, Vp8Descriptor};
+use str0m::rtp::{RtpPacket, RtpWrite, SeqNo, Ssrc, Vp8Descriptor};
 
 use crate::PeerId;
 use crate::forward::clock::{CaptureClock, CaptureMicros, SenderReference};
@@ -34,7 +35,12 @@ pub(crate) struct Layer {
     pub(crate) liveness: Liveness,
     pub(crate) keyframes: KeyframeRequests,
     reference: Option<SenderReference>,
+    /// The last packets, while somebody waits for a keyframe of this layer: its first packet may come late.
+    held: VecDeque<RtpPacket>,
 }
+
+/// Packets held for those that wait for a keyframe.
+const MAX_HELD: usize = 64;
 
 /// A track as it is published.
 #[derive(Debug)]
@@ -227,6 +233,59 @@ impl Track {
             captured_at,
         };
         (noticed, Some(source))
+    }
+
+    /// Holds a packet if somebody waits for a keyframe of its layer.
+    pub(crate) fn hold(&mut self, index: usize, packet: RtpPacket) {
+        let waited_for =
+            self.kind == Kind::Video && self.subscriptions.iter().any(|one| one.needs_keyframe() == Some(index));
+        let Some(layer) = self.layers.get_mut(index) else {
+            return;
+        };
+        if !waited_for {
+            layer.held.clear();
+            return;
+        }
+        if layer.held.len() >= MAX_HELD {
+            layer.held.pop_front();
+        }
+        layer.held.push_back(packet);
+    }
+
+    /// The packets after `seq` that came before it, for a subscriber that just began with `seq`.
+    pub(crate) fn overtaking(
+        &mut self,
+        now: Instant,
+        index: usize,
+        seq: SeqNo,
+        types: PayloadTypes,
+        subscriber: PeerId,
+    ) -> Vec<(Ssrc, RtpWrite)> {
+        let Some(layer) = self.layers.get(index) else {
+            return Vec::new();
+        };
+        let mine = self.subscriptions.iter_mut().find(|one| one.subscriber == subscriber);
+        let Some(mine) = mine else { return Vec::new() };
+        let mut packets: Vec<_> = layer.held.iter().filter(|held| held.seq_no > seq).collect();
+        packets.sort_by_key(|held| held.seq_no);
+        let mut writes = Vec::new();
+        for packet in packets {
+            let Some((payload, starts_keyframe)) = payload(packet, types) else {
+                continue;
+            };
+            let capture = layer.reference.map(|one| one.capture(packet.header.timestamp));
+            let captured_at = packet.timestamp;
+            let source = Source {
+                packet,
+                layer: index,
+                payload,
+                starts_keyframe,
+                capture,
+                captured_at,
+            };
+            writes.extend(mine.take(now, &source).map(|write| (mine.outlet.ssrc, write)));
+        }
+        writes
     }
 
     fn listen(&mut self, packet: &RtpPacket) {

@@ -35,6 +35,8 @@ pub(crate) struct Subscription {
     /// The subscriber's connection stands: before, packets would only pile up.
     ready: bool,
     selector: Selector,
+    /// It began a layer with the last packet.
+    began: bool,
     munger: Munger,
     vp8: Vp8Continuity,
 }
@@ -57,6 +59,7 @@ impl Subscription {
             wanted: None,
             ready,
             selector: Selector::new(now),
+            began: false,
             munger: Munger::new(start, rate),
             vp8: Vp8Continuity::default(),
         }
@@ -110,6 +113,11 @@ impl Subscription {
         self.selector.source_replaced(layer);
     }
 
+    /// Did it begin a layer with the last packet?
+    pub(crate) fn began(&self) -> bool {
+        self.began
+    }
+
     /// A packet without payload is not forwarded.
     pub(crate) fn skip(&mut self, layer: usize, packet: &RtpPacket) {
         if self.selector.current() == Some(layer) {
@@ -125,7 +133,9 @@ impl Subscription {
             timestamp: packet.header.timestamp,
             capture: source.capture,
         };
-        match self.selector.choice(source.layer, source.starts_keyframe) {
+        let choice = self.selector.choice(source.layer, source.starts_keyframe);
+        self.began = choice == Choice::Begin;
+        match choice {
             Choice::Drop => return None,
             Choice::Begin => {
                 self.munger.begin(now, incoming);

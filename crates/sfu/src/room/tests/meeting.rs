@@ -296,8 +296,9 @@ fn loss_and_reordering_are_repaired() {
     let microphone = world.publish("anna", Publish::microphone("mic"));
     world.run(10_000);
     let video = world.received("boris", &camera);
-    assert!(video.frames > 190, "{} of 200 frames", video.frames);
-    assert!(video.longest_gap.as_millis() < 600, "{:?}", video.longest_gap);
+    // A first keyframe that is lost costs a second, as publishers are asked no more often.
+    assert!(video.frames > 170, "{} of 200 frames", video.frames);
+    assert!(video.longest_gap.as_millis() < 800, "{:?}", video.longest_gap);
     assert_eq!((video.broken_picture_ids, video.broken_timestamps), (0, 0));
     let audio = world.received("boris", &microphone);
     assert!(audio.packets > 430, "about 10 % of 500 are lost: {}", audio.packets);

@@ -286,7 +286,7 @@ fn rights_change_at_runtime() {
     };
     world
         .command(request(&|new| {
-            new.can_publish_sources = vec![TrackSource::Microphone.into()]
+            new.can_publish_sources = vec![TrackSource::Microphone.into()];
         }))
         .unwrap();
     world.run(500);
