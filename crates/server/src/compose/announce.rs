@@ -30,9 +30,10 @@ pub(super) async fn started(
             if index == 0 { "Open      " } else { "or        " }
         );
     }
+    let data = std::path::absolute(&config.server.data_dir).unwrap_or_else(|_| config.server.data_dir.clone());
     let media: Vec<String> = media.iter().map(|address| format!("UDP {address}")).collect();
     let _ = writeln!(text, "  Media       {}", media.join(", "));
-    let _ = writeln!(text, "  Data        {}", config.server.data_dir.display());
+    let _ = writeln!(text, "  Data        {}", data.display());
     if let Some(note) = warning(config) {
         let _ = writeln!(text, "\n{note}");
     }

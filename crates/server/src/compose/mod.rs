@@ -28,6 +28,9 @@ use crate::telemetry::Figures;
 /// How long the media half may take to say good-bye to its clients, within `limits.stop_seconds`.
 const FAREWELL: Duration = Duration::from_secs(4);
 
+/// How long the database may take to close.
+const CLOSING: Duration = Duration::from_secs(1);
+
 /// Runs the server until it is told to stop (SIGTERM, SIGINT).
 ///
 /// # Errors
@@ -80,7 +83,10 @@ pub async fn serve(config: Config, tests: Tests) -> anyhow::Result<()> {
     tasks.close();
     tasks.wait().await;
     drop((app, state));
-    store.close().await.context("cannot close the database")?;
+    match tokio::time::timeout(CLOSING, store.close()).await {
+        Ok(closed) => closed.context("cannot close the database")?,
+        Err(_) => tracing::warn!("the database did not close in time; nothing is lost"),
+    }
     tracing::info!("stopped");
     Ok(())
 }

@@ -11,6 +11,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulConnection;
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -24,9 +25,11 @@ use super::stream::Paced;
 use super::{Ends, Serving, arrival, http_on_tls};
 
 /// The largest head of a request. A LiveKit client's offer rides in the query of its first one, and takes up to 20 kB.
-const LARGEST_HEAD: usize = 64 * 1024;
+const LARGEST_HEAD: u32 = 64 * 1024;
 /// Requests that may be open at once on one HTTP/2 connection.
 const STREAMS: u32 = 100;
+/// Bytes of answers that one HTTP/2 connection may have waiting.
+const SEND_BUFFER: usize = 256 * 1024;
 /// How long a dead peer's connection is kept.
 const DEAD: Duration = Duration::from_secs(60);
 /// Time for the last frames of a connection that is being closed.
@@ -81,22 +84,12 @@ where
     let stream = Paced::new(stream, activity.clone(), serving.limits.stalled(), permit);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        // The watch below tells a slow head from an idle connection; this one would take both for the same.
+        // `drive` tells a slow head from an idle connection; this one would take both for the same.
         .header_read_timeout(None)
-        .max_buf_size(LARGEST_HEAD)
+        .max_buf_size(LARGEST_HEAD as usize)
         .serve_connection(TokioIo::new(stream), service(ends, serving, &activity))
         .with_upgrades();
-    tokio::pin!(connection);
-    tokio::select! {
-        _ = connection.as_mut() => return,
-        () = stop.cancelled() => connection.as_mut().graceful_shutdown(),
-        () = activity.overdue(serving.limits.header(), serving.limits.idle()) => {
-            connection.as_mut().graceful_shutdown();
-            let _ = tokio::time::timeout(PARTING, connection).await;
-            return;
-        }
-    }
-    let _ = connection.await;
+    drive(connection, &activity, serving, stop).await;
 }
 
 async fn serve_http2<S>(stream: S, ends: Ends, permit: Permit, serving: &Arc<Serving>, stop: &CancellationToken)
@@ -108,24 +101,31 @@ where
     let connection = http2::Builder::new(TokioExecutor::new())
         .timer(TokioTimer::new())
         .max_concurrent_streams(STREAMS)
-        .max_header_list_size(LARGEST_HEAD as u32)
+        .max_header_list_size(LARGEST_HEAD)
         .max_pending_accept_reset_streams(20)
         .max_local_error_reset_streams(100)
-        .max_send_buf_size(256 * 1024)
+        .max_send_buf_size(SEND_BUFFER)
         .keep_alive_interval(DEAD / 3)
         .keep_alive_timeout(DEAD / 3)
         .serve_connection(TokioIo::new(stream), service(ends, serving, &activity));
+    drive(connection, &activity, serving, stop).await;
+}
+
+/// Serves until the connection ends by itself, is overdue, or the server stops; the last two let it part in order.
+async fn drive<C: GracefulConnection>(connection: C, activity: &Activity, serving: &Serving, stop: &CancellationToken) {
     tokio::pin!(connection);
+    // How a connection ends is its client's affair; there is nothing to do about an error here.
     tokio::select! {
-        _ = connection.as_mut() => return,
-        () = stop.cancelled() => connection.as_mut().graceful_shutdown(),
+        _ = connection.as_mut() => {}
+        () = stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
         () = activity.overdue(serving.limits.header(), serving.limits.idle()) => {
             connection.as_mut().graceful_shutdown();
             let _ = tokio::time::timeout(PARTING, connection).await;
-            return;
         }
     }
-    let _ = connection.await;
 }
 
 /// What hyper calls for each request.
