@@ -2,7 +2,7 @@
 
 use domain::ids::{AccountId, SessionId};
 use domain::session::EndReason;
-use futures_util::stream::{BoxStream, StreamExt as _};
+use futures_util::stream::{self, BoxStream, StreamExt as _};
 
 use crate::App;
 use crate::ctx::{Actor, Ctx};
@@ -72,15 +72,17 @@ pub async fn listen(app: &App, ctx: &Ctx, actor: &Actor) -> Outcome<BoxStream<'s
     // Asked after subscribing: an end between the request's check and here would otherwise be told to nobody.
     sessions::still_live(app, ctx, actor).await?;
     let session = actor.session.id;
-    let mut ended = false;
-    Ok(messages
-        .filter_map(|message| async move { understand(&message) })
-        .take_while(move |event| {
-            let go_on = !ended;
-            ended |= matches!(event, BrowserEvent::SessionEnded { session_id, .. } if *session_id == session);
-            std::future::ready(go_on)
-        })
-        .boxed())
+    let heard = stream::unfold(Some(messages), move |messages| async move {
+        let mut messages = messages?;
+        let event = loop {
+            if let Some(event) = understand(&messages.next().await?) {
+                break event;
+            }
+        };
+        let is_last = matches!(event, BrowserEvent::SessionEnded { session_id, .. } if session_id == session);
+        Some((event, (!is_last).then_some(messages)))
+    });
+    Ok(heard.boxed())
 }
 
 /// Tells every open page on every node that this server stops.

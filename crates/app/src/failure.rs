@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use store::StoreError;
+
 /// What a use case gives back: its outcome, a refusal of kind `R`, or an internal failure.
 pub type Outcome<T, R> = Result<T, Failure<R>>;
 
@@ -33,10 +35,17 @@ impl<R> From<anyhow::Error> for Failure<R> {
     }
 }
 
-impl<R> From<store::StoreError> for Failure<R> {
-    fn from(error: store::StoreError) -> Self {
+impl<R> From<StoreError> for Failure<R> {
+    fn from(error: StoreError) -> Self {
         Self::Internal(error.into())
     }
+}
+
+/// Whether the same request may well succeed in a moment: the database is busy, or away for now.
+#[must_use]
+pub fn is_temporary(error: &anyhow::Error) -> bool {
+    let busy_or_away = |error: &StoreError| matches!(error, StoreError::Busy | StoreError::Unavailable(_));
+    error.downcast_ref::<StoreError>().is_some_and(busy_or_away)
 }
 
 /// Shorthand for the end of a use case that says no.

@@ -30,3 +30,11 @@ pub(crate) async fn count(app: &App, key: ThrottleKey, rule: &FailureRule, now: 
     app.store.record_failures(&[(key, *rule)], now).await?;
     Ok(())
 }
+
+/// Forgets the failures of the key: the secret was right. Left undone it costs somebody a few tries, so it fails
+/// nothing.
+pub(crate) async fn clear(app: &App, key: ThrottleKey) {
+    if let Err(error) = app.store.clear_failures(&key).await {
+        tracing::warn!(%error, "cannot forget failures after a success");
+    }
+}
