@@ -32,20 +32,33 @@ export function createLiveKitRoom(): MediaRoom {
   const sound = createSound(room);
   const messages = createMessages(room);
 
+  // While the connection is brought back the library forgets everyone; on the screen the people stay until it stands.
+  let holding = false;
   const refresh = (): void => {
     own.refresh();
-    // While reconnecting the library forgets everyone; the people stay on the screen until they are known anew.
-    if (room.state !== ConnectionState.Reconnecting) present.set(readPresent(room, own, pass, present.get()));
+    if (!holding) present.set(readPresent(room, own, pass, present.get()));
   };
-  for (const event of PRESENCE_EVENTS) room.on(event, refresh);
-  own.sending.subscribe(refresh);
+  // Joining brings a dozen events in one breath; the list is read, and the page drawn, once after them.
+  let due = false;
+  const refreshSoon = (): void => {
+    if (due) return;
+    due = true;
+    queueMicrotask(() => {
+      due = false;
+      refresh();
+    });
+  };
+  for (const event of PRESENCE_EVENTS) room.on(event, refreshSoon);
+  own.sending.subscribe(refreshSoon);
 
   room.on(RoomEvent.ConnectionStateChanged, (state) => {
     if (state === ConnectionState.Connecting) link.set({ is: "connecting" });
+    holding = state === ConnectionState.Reconnecting || (holding && state !== ConnectionState.Connected);
     if (state === ConnectionState.Connected) link.set({ is: "connected" });
     if (state === ConnectionState.Reconnecting) link.set({ is: "reconnecting" });
   });
   room.on(RoomEvent.Disconnected, (reason?: DisconnectReason) => {
+    holding = true;
     own.stop();
     link.set({ is: "closed", parting: partingOf(reason, leaving) });
   });

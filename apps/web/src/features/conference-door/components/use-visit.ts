@@ -33,7 +33,10 @@ export function useVisit(number: string): {
   const begin = async (arrive: Arrive) => {
     try {
       const parts = await loadRoomParts();
-      put({ visit: parts.page.enter(number, arrive(parts), parts.createRoom), parts, began: Date.now() });
+      const visit = parts.page.enter(number, arrive(parts), parts.createRoom);
+      // The connection is on its way before the room is drawn: drawing would hold it up.
+      await new Promise((turn) => setTimeout(turn));
+      put({ visit, parts, began: Date.now() });
     } catch (thrown) {
       // The room's code did not come: the door is the place to try again.
       rememberIn(number, { inRoom: false });
