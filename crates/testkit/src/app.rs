@@ -118,6 +118,12 @@ impl TestApp {
         while app::jobs::run_due(&self.app).await.expect("jobs run") > 0 {}
     }
 
+    /// Takes the database away, as a restart of it does, and ends the test.
+    pub async fn lose_database(&mut self) {
+        self.is_finished = true;
+        self.store.store.clone().close().await.expect("the database closes");
+    }
+
     /// Ends the test: fails when jobs are left that nobody ran.
     pub async fn finish(mut self) {
         self.is_finished = true;

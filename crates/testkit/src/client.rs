@@ -132,7 +132,6 @@ impl Client {
     }
 
     /// Begins a request as our own page sends it: with cookies or token, and for writes with our header and origin.
-    #[must_use]
     pub fn ask(&self, method: &str, path: &str) -> Asking {
         let path = if path.starts_with('/') {
             path.to_owned()

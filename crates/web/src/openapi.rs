@@ -110,6 +110,7 @@ fn common_codes(path: &str, method: &HttpMethod, operation: &Operation) -> Vec<C
         Code::Misdirected,
         Code::InsecureAddress,
         Code::Internal,
+        Code::Unavailable,
     ];
     if operation.security.is_some() {
         codes.push(Code::ForeignOrigin);

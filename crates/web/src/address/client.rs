@@ -146,7 +146,7 @@ mod tests {
             (long.as_str(), PROXY),
             (many.as_str(), "10.0.0.3"),
         ] {
-            assert_eq!(resolve(PROXY, &[value]), expected, "{:.40}", value);
+            assert_eq!(resolve(PROXY, &[value]), expected, "{value:.40}");
         }
     }
 }

@@ -6,6 +6,7 @@
 mod codes;
 mod refusals;
 
+use app::failure::is_temporary;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use codes::{Code, CodeEntry, codes};
+
+/// When to try again while the database is away: most restarts are over by then.
+const RETRY_AFTER_SECONDS: u64 = 5;
 
 /// A refusal on its way out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,9 +75,14 @@ impl Problem {
         self.code
     }
 
-    /// Logs an unexpected error and hides it behind [`Code::Internal`].
+    /// Logs an unexpected error and hides it behind [`Code::Internal`], or behind [`Code::Unavailable`] when it passes
+    /// by itself (ASVS 16.5.2: a database that is away is no reason to tell anything about it).
     #[must_use]
     pub fn internal(error: &anyhow::Error) -> Self {
+        if is_temporary(error) {
+            tracing::warn!(error = format!("{error:#}"), "the database does not answer");
+            return Self::new(Code::Unavailable).retry_after(RETRY_AFTER_SECONDS);
+        }
         tracing::error!(error = format!("{error:#}"), "a request failed");
         Self::new(Code::Internal)
     }

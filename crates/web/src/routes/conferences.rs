@@ -69,7 +69,7 @@ pub(crate) struct MyConference {
 }
 
 impl MyConference {
-    fn of(mine: Mine, public: &Origin) -> Self {
+    fn of(mine: &Mine, public: &Origin) -> Self {
         Self {
             number: mine.conference.number.to_string(),
             name: mine.conference.name.to_string(),
@@ -100,10 +100,7 @@ pub(crate) async fn list_conferences(
     let mine = conferences::list(state.app(), &actor)
         .await
         .map_err(|error| Problem::internal(&error))?;
-    let items = mine
-        .into_iter()
-        .map(|mine| MyConference::of(mine, &facts.public))
-        .collect();
+    let items = mine.iter().map(|mine| MyConference::of(mine, &facts.public)).collect();
     Ok(Json(MyConferences { items }))
 }
 

@@ -238,3 +238,25 @@ async fn a_refused_form_loses_nothing_that_stands() {
     app.signed_in("root").await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn asvs_16_5_2_without_its_database_the_server_says_when_to_come_back_and_nothing_else() {
+    let mut app = TestApp::sqlite().await;
+    let root = app.administrator().await;
+    app.lose_database().await;
+    for path in ["me", "server", "conferences/482913507"] {
+        let answer = root.get(path).await;
+        assert_eq!(answer.header("retry-after"), Some("5"), "{answer:?}");
+        answer.refused(503, "unavailable");
+        assert!(!answer.text().contains("sql"), "{answer:?}");
+    }
+    let form = json!({"login": "root", "password": PASSWORD, "transport": "bearer"});
+    app.client().post("sign-in", form).await.refused(503, "unavailable");
+    assert_eq!(root.get("/readyz").await.status(), 503);
+    assert_eq!(root.get("/healthz").await.status(), 200);
+    assert_eq!(
+        root.get("/").await.header("content-type"),
+        Some("text/html; charset=utf-8"),
+        "pages still come"
+    );
+}
