@@ -23,10 +23,8 @@
 
 mod command;
 mod data;
-mod early;
 mod event;
 mod forward;
-mod guard;
 mod ids;
 mod input;
 mod options;

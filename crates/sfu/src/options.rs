@@ -168,3 +168,43 @@ impl RoomOptions {
         self.sync_streams |= config.sync_streams;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::origin;
+
+    #[test]
+    fn the_wall_clock_goes_with_the_monotonic_one() {
+        let clock = WallClock {
+            at: origin(),
+            unix_ms: 1_000,
+        };
+        assert_eq!(clock.unix_ms(origin() + Duration::from_millis(250)), 1_250);
+        assert_eq!(clock.unix_ms(origin() - Duration::from_secs(9)), 1_000);
+    }
+
+    #[test]
+    fn a_tokens_room_configuration_changes_only_what_it_names() {
+        let clock = WallClock {
+            at: origin(),
+            unix_ms: 0,
+        };
+        let mut options = RoomOptions::new("room", Certificate::generate().unwrap(), clock);
+        options.apply(&wire::RoomConfiguration::default());
+        assert_eq!((options.empty_timeout.as_secs(), options.max_participants), (300, 0));
+        options.apply(&wire::RoomConfiguration {
+            departure_timeout: 5,
+            max_participants: 9,
+            metadata: "m".to_owned(),
+            sync_streams: true,
+            ..Default::default()
+        });
+        assert_eq!(
+            (options.empty_timeout.as_secs(), options.departure_timeout.as_secs()),
+            (300, 5)
+        );
+        assert_eq!((options.max_participants, options.metadata.as_str()), (9, "m"));
+        assert!(options.sync_streams);
+    }
+}

@@ -218,3 +218,71 @@ impl Outputs {
         self.datagrams.clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(port: u16) -> SocketAddr {
+        SocketAddr::from(([10, 0, 0, 1], port))
+    }
+
+    fn pushed(datagrams: &[(u16, usize)]) -> DatagramBatches {
+        let mut batches = DatagramBatches::default();
+        for (port, length) in datagrams {
+            batches.push(PeerId(1), address(1), address(*port), &vec![7; *length]);
+        }
+        batches
+    }
+
+    /// Destination and lengths of each batch.
+    fn shape(batches: &DatagramBatches) -> Vec<(u16, Vec<usize>)> {
+        let lengths = |batch: Datagrams<'_>| batch.segments().map(<[u8]>::len).collect();
+        batches
+            .iter()
+            .map(|batch| (batch.destination.port(), lengths(batch)))
+            .collect()
+    }
+
+    #[test]
+    fn equal_datagrams_for_one_destination_go_together() {
+        for (datagrams, expected) in [
+            (&[(5, 100), (5, 100), (5, 100)][..], vec![(5, vec![100, 100, 100])]),
+            (&[(5, 100), (5, 60)], vec![(5, vec![100, 60])]),
+            (&[(5, 100), (5, 60), (5, 60)], vec![(5, vec![100, 60]), (5, vec![60])]),
+            (&[(5, 60), (5, 100)], vec![(5, vec![60]), (5, vec![100])]),
+            (
+                &[(5, 100), (6, 100), (5, 100)],
+                vec![(5, vec![100]), (6, vec![100]), (5, vec![100])],
+            ),
+            (&[(5, 0), (5, 1)], vec![(5, vec![1])]),
+            (&[], vec![]),
+        ] {
+            assert_eq!(shape(&pushed(datagrams)), expected, "{datagrams:?}");
+        }
+    }
+
+    #[test]
+    fn batches_stay_within_what_one_call_can_send() {
+        let small = shape(&pushed(&[(5, 10); 100]));
+        assert_eq!(small.iter().map(|(_, batch)| batch.len()).collect::<Vec<_>>(), [64, 36]);
+        let large = shape(&pushed(&[(5, 1_400); 64]));
+        assert!(
+            large
+                .iter()
+                .all(|(_, batch)| batch.iter().sum::<usize>() <= MAX_BATCH_BYTES)
+        );
+    }
+
+    #[test]
+    fn appending_keeps_everything_in_order() {
+        let mut first = pushed(&[(5, 100)]);
+        let mut second = pushed(&[(5, 100), (6, 9)]);
+        first.append(&mut second);
+        assert_eq!(shape(&first), [(5, vec![100, 100]), (6, vec![9])]);
+        assert!(second.is_empty());
+        first.clear();
+        first.append(&mut pushed(&[(7, 3)]));
+        assert_eq!(shape(&first), [(7, vec![3])]);
+    }
+}

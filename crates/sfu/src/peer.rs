@@ -4,6 +4,10 @@
 //! the round's one [`Peer::flush`] sends the whole batch (str0m stamps queued packets only when time is fed to it).
 //! A panic inside ends this peer connection only: it is caught, told once, and nothing is called any more.
 
+mod early;
+mod event;
+mod guard;
+
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -13,15 +17,16 @@ use str0m::channel::ChannelId;
 use str0m::format::{Codec, PayloadParams};
 use str0m::media::{KeyframeRequestKind, Mid, Pt, Rid};
 use str0m::net::{Protocol, Receive};
-use str0m::rtp::{RtpPacket, RtpWrite, Ssrc};
-use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc};
+use str0m::rtp::{RtpWrite, Ssrc};
+use str0m::{Candidate, Event, Input, Output, Rtc};
 
-use crate::early::EarlyDatagrams;
-use crate::guard::StreamGuard;
+use self::early::EarlyDatagrams;
+use self::event::translate;
+pub(crate) use self::event::{Breakage, PeerEvent, PeerSink};
+use self::guard::StreamGuard;
+use crate::PeerId;
 use crate::options::Certificate;
 use crate::signal::sdp::offer::Kind;
-use crate::stats::RoomStats;
-use crate::{DatagramBatches, PeerId};
 
 /// Bytes of data channel messages str0m holds for a slow reader, over all channels.
 const MAX_CHANNEL_BUFFER: usize = 256 * 1024;
@@ -36,52 +41,6 @@ const MAX_RESENT_SHARE: f32 = 0.4;
 const MAX_DRAIN: usize = 20_000;
 /// A timer is never set closer than this: a connection that asks for time again and again must not spin.
 const LEAST_WAIT: Duration = Duration::from_millis(1);
-
-/// What happened inside a peer connection.
-#[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "packets are the rule: a box for each would cost"
-)]
-pub(crate) enum PeerEvent {
-    /// ICE and DTLS are up: media can flow.
-    Connected,
-    /// ICE lost (`true`) or found (`false`) the way to the client.
-    PathLost(bool),
-    /// A media packet.
-    Packet(RtpPacket),
-    /// The client cannot decode what it receives in this section.
-    KeyframeWanted(Mid),
-    /// A data channel opened.
-    ChannelOpen(ChannelId, String),
-    /// A data channel closed.
-    ChannelClosed(ChannelId),
-    /// A binary data channel message.
-    ChannelData(ChannelId, Vec<u8>),
-    /// The reliable data channel has room again.
-    ChannelDrained,
-    /// The client closed the connection.
-    Closed,
-    /// The connection broke, or panicked: it does nothing any more.
-    Broken(Breakage),
-}
-
-/// Why a peer connection does nothing any more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Breakage {
-    /// str0m gave up, as it does when the DTLS certificate is not the one of the offer (ASVS 17.2.8).
-    Failed,
-    /// str0m panicked.
-    Panicked,
-}
-
-/// Where peers' events and datagrams go.
-#[derive(Debug, Default)]
-pub(crate) struct PeerSink {
-    pub(crate) events: Vec<(PeerId, PeerEvent)>,
-    pub(crate) datagrams: DatagramBatches,
-    pub(crate) stats: RoomStats,
-}
 
 /// Payload types of this connection: each client numbers them as it likes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -464,25 +423,5 @@ impl Peer {
     #[cfg(test)]
     pub(crate) fn panic_next(&mut self) {
         self.panic_next = true;
-    }
-}
-
-fn translate(event: Event) -> Option<PeerEvent> {
-    match event {
-        Event::Connected => Some(PeerEvent::Connected),
-        Event::IceConnectionStateChange(state) => match state {
-            IceConnectionState::Disconnected => Some(PeerEvent::PathLost(true)),
-            IceConnectionState::Connected | IceConnectionState::Completed => Some(PeerEvent::PathLost(false)),
-            _ => None,
-        },
-        Event::RtpPacket(packet) => Some(PeerEvent::Packet(packet)),
-        Event::KeyframeRequest(request) => Some(PeerEvent::KeyframeWanted(request.mid)),
-        Event::ChannelOpen(channel, label) => Some(PeerEvent::ChannelOpen(channel, label)),
-        Event::ChannelClose(channel) => Some(PeerEvent::ChannelClosed(channel)),
-        // Browsers send text for strings; the protocol knows only binary messages.
-        Event::ChannelData(data) => data.binary.then_some(PeerEvent::ChannelData(data.id, data.data)),
-        Event::ChannelBufferedAmountLow(_) => Some(PeerEvent::ChannelDrained),
-        Event::Closed => Some(PeerEvent::Closed),
-        _ => None,
     }
 }

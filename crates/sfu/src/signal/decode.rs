@@ -88,3 +88,80 @@ fn inflate(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
     }
     Ok(plain)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn sample() -> wire::JoinRequest {
+        wire::JoinRequest {
+            metadata: "some metadata ??>>".to_owned(),
+            reconnect: true,
+            ..Default::default()
+        }
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn wrapped(compression: i32, join_request: Vec<u8>) -> Vec<u8> {
+        wire::WrappedJoinRequest {
+            compression,
+            join_request,
+        }
+        .encode_to_vec()
+    }
+
+    #[test]
+    fn join_requests_in_all_their_forms() {
+        use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+        let plain = wrapped(0, sample().encode_to_vec());
+        let zipped = wrapped(1, gzip(&sample().encode_to_vec()));
+        for bytes in [plain, zipped] {
+            for alphabet in [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD] {
+                assert_eq!(join_request(&alphabet.encode(&bytes)), Ok(sample()));
+            }
+        }
+    }
+
+    #[test]
+    fn asvs_17_3_2_broken_join_requests_are_refused() {
+        let encode = |bytes: &[u8]| base64::engine::general_purpose::URL_SAFE.encode(bytes);
+        let bomb = gzip(&vec![0; MAX_JOIN_REQUEST + 1]);
+        let huge = wrapped(0, vec![0; MAX_JOIN_REQUEST + 1]);
+        for (parameter, refusal) in [
+            ("not base64!".to_owned(), DecodeError::Base64),
+            (encode(b"\xff\xff\xff"), DecodeError::Protobuf),
+            (encode(&wrapped(0, vec![0xff; 9])), DecodeError::Protobuf),
+            (encode(&wrapped(1, vec![1, 2, 3])), DecodeError::Compression),
+            (encode(&wrapped(7, Vec::new())), DecodeError::Compression),
+            (encode(&wrapped(1, bomb)), DecodeError::TooLarge),
+            (encode(&huge), DecodeError::TooLarge),
+            ("A".repeat(MAX_JOIN_PARAMETER + 1), DecodeError::TooLarge),
+        ] {
+            assert_eq!(
+                join_request(&parameter),
+                Err(refusal),
+                "{}",
+                &parameter[..parameter.len().min(40)]
+            );
+        }
+    }
+
+    #[test]
+    fn asvs_17_3_2_broken_messages_are_refused() {
+        let ping = wire::SignalRequest {
+            message: Some(wire::signal_request::Message::Ping(7)),
+        };
+        let bytes = ping.encode_to_vec();
+        assert_eq!(request(&bytes), Ok(ping));
+        assert_eq!(request(&bytes[..bytes.len() - 1]), Err(DecodeError::Protobuf));
+        assert_eq!(request(&vec![0; MAX_MESSAGE + 1]), Err(DecodeError::TooLarge));
+        assert_eq!(request(b""), Ok(wire::SignalRequest::default()));
+    }
+}

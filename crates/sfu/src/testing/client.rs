@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use str0m::change::{SdpAnswer, SdpPendingOffer};
-use str0m::channel::{ChannelConfig, ChannelId, Reliability};
-use str0m::media::{Direction, KeyframeRequestKind, MediaKind, Mid, Simulcast, SimulcastLayer};
+use str0m::change::SdpPendingOffer;
+use str0m::channel::ChannelId;
+use str0m::media::{Direction, KeyframeRequestKind, MediaKind, Mid};
 use str0m::net::{Protocol, Receive};
 use str0m::rtp::RtpPacket;
 use str0m::{Candidate, Event, Input, Output, Rtc};
 
 use super::receiving::Received;
-use super::sending::{Publish, RIDS, Sending};
+use super::sending::{Publish, Sending};
 use crate::wire::data_packet::Kind;
 use crate::wire::{self, Message as _, signal_request, signal_response};
 
@@ -73,33 +73,33 @@ pub struct ClientDatagram {
 
 /// A client in one room.
 pub struct Client {
-    options: ClientOptions,
-    rtc: Rtc,
-    now: Instant,
-    due: Instant,
-    connected: bool,
-    offer_id: u32,
-    pending: Option<SdpPendingOffer>,
-    wants_offer: bool,
-    wants_restart: bool,
-    slots: Vec<(Mid, MediaKind)>,
+    pub(super) options: ClientOptions,
+    pub(super) rtc: Rtc,
+    pub(super) now: Instant,
+    pub(super) due: Instant,
+    pub(super) connected: bool,
+    pub(super) offer_id: u32,
+    pub(super) pending: Option<SdpPendingOffer>,
+    pub(super) wants_offer: bool,
+    pub(super) wants_restart: bool,
+    pub(super) slots: Vec<(Mid, MediaKind)>,
     /// Required, not offered yet.
-    unadded: Vec<MediaKind>,
-    sendings: Vec<Sending>,
+    pub(super) unadded: Vec<MediaKind>,
+    pub(super) sendings: Vec<Sending>,
     /// Published, not offered yet.
-    unoffered: Vec<Publish>,
-    slot_tracks: HashMap<String, String>,
-    received: BTreeMap<String, Received>,
-    channels: HashMap<String, ChannelId>,
-    sequence: u32,
-    requests: VecDeque<wire::SignalRequest>,
-    datagrams: VecDeque<ClientDatagram>,
-    data: Vec<(Kind, wire::DataPacket)>,
-    log: Vec<wire::SignalResponse>,
-    participants: BTreeMap<String, wire::ParticipantInfo>,
-    own_sid: String,
+    pub(super) unoffered: Vec<Publish>,
+    pub(super) slot_tracks: HashMap<String, String>,
+    pub(super) received: BTreeMap<String, Received>,
+    pub(super) channels: HashMap<String, ChannelId>,
+    pub(super) sequence: u32,
+    pub(super) requests: VecDeque<wire::SignalRequest>,
+    pub(super) datagrams: VecDeque<ClientDatagram>,
+    pub(super) data: Vec<(Kind, wire::DataPacket)>,
+    pub(super) log: Vec<wire::SignalResponse>,
+    pub(super) participants: BTreeMap<String, wire::ParticipantInfo>,
+    pub(super) own_sid: String,
     /// When to ping next, once joined.
-    ping_at: Option<Instant>,
+    pub(super) ping_at: Option<Instant>,
 }
 
 impl Client {
@@ -138,83 +138,6 @@ impl Client {
             participants: BTreeMap::new(),
             own_sid: String::new(),
             ping_at: None,
-        }
-    }
-
-    /// The request to connect with; it carries the first offer.
-    pub fn join_request(&mut self) -> wire::JoinRequest {
-        let offer = self.first_offer();
-        wire::JoinRequest {
-            client_info: Some(self.client_info()),
-            connection_settings: Some(wire::ConnectionSettings {
-                auto_subscribe: self.options.auto_subscribe,
-                adaptive_stream: self.options.adaptive_stream,
-                ..Default::default()
-            }),
-            publisher_offer: Some(offer),
-            ..Default::default()
-        }
-    }
-
-    /// The request to connect with after the WebSocket was lost; media goes on.
-    #[must_use]
-    pub fn resume_request(&mut self) -> wire::JoinRequest {
-        self.pending = None;
-        self.wants_restart = true;
-        self.wants_offer = true;
-        wire::JoinRequest {
-            client_info: Some(self.client_info()),
-            reconnect: true,
-            participant_sid: self.own_sid.clone(),
-            ..Default::default()
-        }
-    }
-
-    fn client_info(&self) -> wire::ClientInfo {
-        let (sdk, browser) = match self.options.sdk {
-            Sdk::Browser => (wire::client_info::Sdk::Js, "Chrome"),
-            Sdk::Native => (wire::client_info::Sdk::Python, ""),
-        };
-        wire::ClientInfo {
-            sdk: sdk.into(),
-            browser: browser.to_owned(),
-            protocol: 17,
-            client_protocol: 2,
-            ..Default::default()
-        }
-    }
-
-    fn first_offer(&mut self) -> wire::SessionDescription {
-        let mut api = self.rtc.sdp_api();
-        for kind in [MediaKind::Audio, MediaKind::Video] {
-            for _ in 0..self.options.sections {
-                let mid = api.add_media(kind, Direction::RecvOnly, None, None, None);
-                self.slots.push((mid, kind));
-            }
-        }
-        api.add_channel("_reliable".to_owned());
-        for label in ["_lossy", "_data_track"] {
-            api.add_channel_with_config(ChannelConfig {
-                label: label.to_owned(),
-                ordered: false,
-                reliability: Reliability::MaxRetransmits { retransmits: 0 },
-                ..Default::default()
-            });
-        }
-        let (offer, pending) = api.apply().expect("there are changes");
-        self.pending = Some(pending);
-        self.description(offer.to_sdp_string())
-    }
-
-    fn description(&mut self, sdp: String) -> wire::SessionDescription {
-        if self.options.sdk == Sdk::Browser {
-            self.offer_id += 1;
-        }
-        wire::SessionDescription {
-            r#type: "offer".to_owned(),
-            sdp,
-            id: self.offer_id,
-            ..Default::default()
         }
     }
 
@@ -288,25 +211,6 @@ impl Client {
             .expect("published")
     }
 
-    /// Identifier of a published track.
-    #[must_use]
-    pub fn track_sid(&self, cid: &str) -> Option<String> {
-        let mut sendings = self.sendings.iter().filter(|sending| sending.publish.cid == cid);
-        sendings
-            .next()
-            .map(|sending| sending.sid.clone())
-            .filter(|sid| !sid.is_empty())
-    }
-
-    /// Keyframes a published video sent.
-    #[must_use]
-    pub fn keyframes_sent(&self, cid: &str) -> u64 {
-        self.sendings
-            .iter()
-            .find(|sending| sending.publish.cid == cid)
-            .map_or(0, |one| one.keyframes)
-    }
-
     /// Sends a data packet. False when its channel is not open.
     pub fn send_data(&mut self, kind: Kind, mut packet: wire::DataPacket) -> bool {
         let label = if kind == Kind::Reliable { "_reliable" } else { "_lossy" };
@@ -343,65 +247,6 @@ impl Client {
         self.requests.pop_front()
     }
 
-    /// Makes an offer with all that changed.
-    fn offer(&mut self) {
-        self.wants_offer = false;
-        let mut api = self.rtc.sdp_api();
-        for (mid, _) in &self.slots {
-            // Twice, so that there is always something to offer.
-            api.set_direction(*mid, Direction::Inactive);
-            api.set_direction(*mid, Direction::RecvOnly);
-        }
-        for kind in self.unadded.drain(..) {
-            let mid = api.add_media(kind, Direction::RecvOnly, None, None, None);
-            self.slots.push((mid, kind));
-        }
-        if std::mem::take(&mut self.wants_restart) {
-            api.ice_restart(true);
-        }
-        for publish in self.unoffered.drain(..) {
-            let kind = if publish.is_audio() {
-                MediaKind::Audio
-            } else {
-                MediaKind::Video
-            };
-            let simulcast = (publish.layers > 1 && !publish.is_audio()).then(|| {
-                let mut simulcast = Simulcast::new();
-                for rid in &RIDS[..publish.layers] {
-                    simulcast.add_send_layer(SimulcastLayer::new(rid));
-                }
-                simulcast
-            });
-            let cid = Some(publish.cid.clone());
-            let mid = api.add_media(kind, Direction::SendOnly, Some("stream".into()), cid, simulcast);
-            self.sendings.push(Sending::new(publish, mid, self.now));
-        }
-        let Some((offer, pending)) = api.apply() else { return };
-        self.pending = Some(pending);
-        let description = self.description(offer.to_sdp_string());
-        self.request(signal_request::Message::Offer(description));
-        // Names arrive with the answers to the announcements, which may have come before.
-        self.name_sendings();
-        self.drive();
-    }
-
-    fn name_sendings(&mut self) {
-        for message in &self.log {
-            if let Some(signal_response::Message::TrackPublished(published)) = &message.message {
-                let sid = published
-                    .track
-                    .as_ref()
-                    .map(|track| track.sid.clone())
-                    .unwrap_or_default();
-                let named = self
-                    .sendings
-                    .iter_mut()
-                    .filter(|sending| sending.publish.cid == published.cid);
-                named.for_each(|sending| sending.sid.clone_from(&sid));
-            }
-        }
-    }
-
     /// A signalling message came.
     pub fn handle_response(&mut self, now: Instant, response: wire::SignalResponse) {
         self.now = self.now.max(now);
@@ -430,26 +275,6 @@ impl Client {
         }
     }
 
-    fn answer(&mut self, answer: wire::SessionDescription) {
-        let Some(pending) = self.pending.take() else { return };
-        assert_eq!(answer.id, self.offer_id, "the answer names the offer");
-        for (mid, track) in &answer.mid_to_track_id {
-            if self.slot_tracks.get(mid) != Some(track) {
-                self.received.insert(track.clone(), Received::default());
-            }
-        }
-        self.slot_tracks = answer.mid_to_track_id;
-        let parsed = SdpAnswer::from_sdp_string(&answer.sdp).expect("the answer is SDP");
-        self.rtc
-            .sdp_api()
-            .accept_answer(pending, parsed)
-            .expect("the answer fits the offer");
-        for sending in &self.sendings {
-            sending.resend_freely(&mut self.rtc);
-        }
-        self.drive();
-    }
-
     fn update(&mut self, update: wire::ParticipantUpdate) {
         for participant in update.participants {
             if participant.sid == self.own_sid {
@@ -470,17 +295,6 @@ impl Client {
                 self.participants.insert(participant.identity.clone(), participant);
             }
         }
-    }
-
-    fn add_slots(&mut self, required: wire::MediaSectionsRequirement) {
-        let counts = [
-            (MediaKind::Audio, required.num_audios),
-            (MediaKind::Video, required.num_videos),
-        ];
-        for (kind, count) in counts {
-            self.unadded.extend((0..count).map(|_| kind));
-        }
-        self.wants_offer = true;
     }
 
     /// A datagram came.
@@ -522,7 +336,7 @@ impl Client {
         self.datagrams.pop_front()
     }
 
-    fn drive(&mut self) {
+    pub(super) fn drive(&mut self) {
         loop {
             match self.rtc.poll_output() {
                 Ok(Output::Timeout(due)) => {
@@ -587,46 +401,5 @@ impl Client {
         {
             stream.request_keyframe(KeyframeRequestKind::Pli);
         }
-    }
-
-    /// Is media connected?
-    #[must_use]
-    pub fn is_connected(&self) -> bool {
-        self.connected
-    }
-
-    /// Its own `PA_…`.
-    #[must_use]
-    pub fn own_sid(&self) -> &str {
-        &self.own_sid
-    }
-
-    /// Who is there, by identity.
-    #[must_use]
-    pub fn participants(&self) -> &BTreeMap<String, wire::ParticipantInfo> {
-        &self.participants
-    }
-
-    /// What was received, by track, since the track came into its slot.
-    #[must_use]
-    pub fn received(&self) -> &BTreeMap<String, Received> {
-        &self.received
-    }
-
-    /// Which section carries which track at the moment.
-    #[must_use]
-    pub fn slot_tracks(&self) -> &HashMap<String, String> {
-        &self.slot_tracks
-    }
-
-    /// Every signalling message that came.
-    #[must_use]
-    pub fn log(&self) -> &[wire::SignalResponse] {
-        &self.log
-    }
-
-    /// The data packets that came since the last call.
-    pub fn take_data(&mut self) -> Vec<(Kind, wire::DataPacket)> {
-        std::mem::take(&mut self.data)
     }
 }

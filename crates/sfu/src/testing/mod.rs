@@ -13,7 +13,9 @@
 )]
 
 mod client;
+mod negotiating;
 mod receiving;
+mod seeing;
 mod sending;
 
 pub use client::{Client, ClientDatagram, ClientOptions, Sdk};

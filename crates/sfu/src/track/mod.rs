@@ -7,6 +7,7 @@ pub(crate) mod layers;
 pub(crate) mod liveness;
 pub(crate) mod pending;
 pub(crate) mod published;
+pub(crate) mod source;
 pub(crate) mod subscription;
 
 /// One published track within a room; never reused.

@@ -1,23 +1,21 @@
 //! A published track: its layers, who is subscribed, how its packets are read.
 
-use std::cell::OnceCell;
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::time::Instant;
 
 use str0m::media::{Mid, Rid};
-use str0m::rtp::{RtpPacket, RtpWrite, SeqNo, Ssrc, Vp8Descriptor};
+use str0m::rtp::{RtpPacket, RtpWrite, SeqNo, Ssrc};
 
 use crate::PeerId;
-use crate::forward::clock::{CaptureClock, CaptureMicros, SenderReference};
+use crate::forward::clock::{CaptureClock, SenderReference};
 use crate::forward::keyframe::KeyframeRequests;
-use crate::forward::red;
 use crate::peer::PayloadTypes;
 use crate::signal::sdp::offer::Kind;
 use crate::speakers::{LevelMeter, Loudness};
 use crate::track::TrackKey;
 use crate::track::dynacast::Dynacast;
 use crate::track::liveness::{self, Liveness};
+use crate::track::source::{Payload, Source};
 use crate::track::subscription::Subscription;
 use crate::wire;
 
@@ -65,48 +63,6 @@ pub(crate) struct Track {
     /// The publisher was told of its first subscriber.
     pub(crate) told_subscribed: bool,
     last_sound: Option<u32>,
-}
-
-/// What a packet's payload is.
-#[derive(Debug)]
-pub(crate) enum Payload {
-    /// VP8; `None` when its descriptor cannot be read.
-    Vp8(Option<Vp8Descriptor>),
-    /// Opus.
-    Opus,
-    /// Opus with copies of earlier packets.
-    Red(RedPayload),
-}
-
-/// A RED payload and what it carries.
-#[derive(Debug)]
-pub(crate) struct RedPayload {
-    /// The payload type of opus inside, in the publisher's numbering.
-    pub(crate) opus: u8,
-    length: usize,
-    plain: OnceCell<Arc<[u8]>>,
-}
-
-impl RedPayload {
-    /// The newest packet alone, copied once for all those that want no copies of earlier ones.
-    pub(crate) fn plain(&self, payload: &[u8]) -> Arc<[u8]> {
-        let start = payload.len().saturating_sub(self.length);
-        self.plain
-            .get_or_init(|| Arc::from(payload.get(start..).unwrap_or_default()))
-            .clone()
-    }
-}
-
-/// A packet, read once for all subscribers.
-#[derive(Debug)]
-pub(crate) struct Source<'a> {
-    pub(crate) packet: &'a RtpPacket,
-    pub(crate) layer: usize,
-    pub(crate) payload: Payload,
-    pub(crate) starts_keyframe: bool,
-    pub(crate) capture: Option<CaptureMicros>,
-    /// When it was captured, by our clock.
-    pub(crate) captured_at: Instant,
 }
 
 /// What the reading of a packet changed.
@@ -215,7 +171,7 @@ impl Track {
                 .for_each(|subscription| subscription.skip(index, packet));
             return (noticed, None);
         }
-        let Some((payload, starts_keyframe)) = payload(packet, types) else {
+        let Some((payload, starts_keyframe)) = Payload::read(packet, types) else {
             return (noticed, None);
         };
         if starts_keyframe && let Some(layer) = self.layers.get_mut(index) {
@@ -270,7 +226,7 @@ impl Track {
         packets.sort_by_key(|held| held.seq_no);
         let mut writes = Vec::new();
         for packet in packets {
-            let Some((payload, starts_keyframe)) = payload(packet, types) else {
+            let Some((payload, starts_keyframe)) = Payload::read(packet, types) else {
                 continue;
             };
             let capture = layer.reference.map(|one| one.capture(packet.header.timestamp));
@@ -378,30 +334,4 @@ impl Track {
     pub(crate) fn needed_layer(&self) -> Option<usize> {
         self.subscriptions.iter().filter_map(Subscription::wanted).max()
     }
-}
-
-/// What the payload is, and whether it starts a keyframe.
-fn payload(packet: &RtpPacket, types: PayloadTypes) -> Option<(Payload, bool)> {
-    let payload_type = Some(packet.header.payload_type);
-    if payload_type == types.vp8 {
-        let descriptor = Vp8Descriptor::parse(&packet.payload).ok();
-        let starts = descriptor.is_some_and(|descriptor| descriptor.starts_keyframe(&packet.payload));
-        return Some((Payload::Vp8(descriptor), starts));
-    }
-    if payload_type == types.opus {
-        return Some((Payload::Opus, true));
-    }
-    if payload_type == types.red {
-        let primary = red::primary(&packet.payload)?;
-        let (opus, length) = (primary.payload_type, primary.payload.len());
-        return Some((
-            Payload::Red(RedPayload {
-                opus,
-                length,
-                plain: OnceCell::new(),
-            }),
-            true,
-        ));
-    }
-    None
 }

@@ -11,7 +11,7 @@ use crate::forward::select::{Choice, Selector};
 use crate::forward::vp8::Vp8Continuity;
 use crate::peer::PayloadTypes;
 use crate::track::layers::Setting;
-use crate::track::published::{Payload, Source};
+use crate::track::source::{Payload, Source};
 use crate::wire;
 
 /// Where a subscription sends.

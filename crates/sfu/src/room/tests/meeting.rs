@@ -1,9 +1,9 @@
 //! People meet: they come, publish, receive, take tracks back, leave.
 
-use super::world::{Link, World, native};
-use crate::Input;
+use super::world::{Link, World, native, options};
 use crate::testing::{ClientOptions, Publish};
 use crate::wire::{self, signal_request, signal_response};
+use crate::{Input, RoomOptions};
 
 #[test]
 fn cnf_13_two_people_hear_and_see_each_other() {
@@ -365,4 +365,21 @@ fn an_offer_that_overtakes_its_announcement_is_matched_later() {
     world.run(1_500);
     assert_eq!(world.client("boris").slot_tracks().len(), 1);
     assert!(world.client("boris").received().values().all(|track| track.frames > 10));
+}
+
+#[test]
+fn rooms_that_keep_lips_and_voice_together_share_a_stream() {
+    let mut world = World::with(RoomOptions {
+        sync_streams: true,
+        ..options()
+    });
+    world.join("anna");
+    world.join("boris");
+    world.publish("anna", Publish::microphone("mic"));
+    world.publish("anna", Publish::camera("cam", 1));
+    world.publish("anna", Publish::screen("screen"));
+    let anna = world.client("anna").own_sid().to_owned();
+    let answer = world.last_answer("boris");
+    assert_eq!(answer.matches(&format!("a=msid:{anna}|camera TR_")).count(), 2);
+    assert_eq!(answer.matches(&format!("a=msid:{anna}|screen TR_")).count(), 1);
 }

@@ -1,8 +1,10 @@
 //! A whole room with simulated clients over a simulated network, in virtual time.
 
+mod asking;
 mod world;
 
 mod conversing;
+mod ending;
 mod hostile;
 mod layers;
 mod meeting;
