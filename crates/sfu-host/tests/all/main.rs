@@ -3,6 +3,7 @@
 mod bars;
 mod datagrams;
 mod keys;
+mod media;
 mod routes;
 mod shutdown;
 mod signalling;

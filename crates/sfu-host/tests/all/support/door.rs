@@ -10,7 +10,7 @@ use axum::serve::IncomingStream;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt;
-use sfu_host::{ApiKey, Arrival, Host, HostOptions, KeyScope};
+use sfu_host::{ApiKey, Arrival, FORWARDING_HEADERS, Host, HostOptions, KeyScope};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
@@ -52,11 +52,14 @@ impl Connected<IncomingStream<'_, TcpListener>> for Line {
 }
 
 async fn note_arrival(ConnectInfo(line): ConnectInfo<Line>, mut request: Request, next: Next) -> Response {
+    let forwarded = FORWARDING_HEADERS
+        .iter()
+        .any(|name| request.headers().contains_key(*name));
     request.extensions_mut().insert(Arrival {
         peer: line.peer,
         local: line.local,
         named_host: Some("localhost".to_owned()),
-        forwarded: false,
+        forwarded,
         client_ip: line.peer.ip(),
     });
     next.run(request).await

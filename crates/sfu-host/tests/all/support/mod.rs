@@ -1,9 +1,11 @@
 //! A host with a listener on loopback, and a client that speaks signalling without media.
 
+mod caller;
 mod client;
 mod door;
 mod token;
 
+pub(crate) use caller::Caller;
 pub(crate) use client::{Client, Refused, parameter};
 pub(crate) use door::{Door, options};
 pub(crate) use token::{FULL, INTERNAL, SECRET, claims, join_claims, now, sign, sign_raw};
