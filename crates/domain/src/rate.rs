@@ -145,10 +145,16 @@ impl ThrottleKey {
     /// Counts per address; an IPv6 host owns its /64, so that is what counts there.
     #[must_use]
     pub fn address(scope: Scope, address: IpAddr) -> Self {
-        match address.to_canonical() {
-            IpAddr::V4(v4) => Self::hash(scope, "ipv4", &v4.octets()),
-            IpAddr::V6(v6) => Self::hash(scope, "ipv6", &network(v6)),
-        }
+        let (kind, host) = host(address);
+        Self::hash(scope, kind, &host)
+    }
+
+    /// Counts per address and conference: what is refused at one door does not shut the others.
+    #[must_use]
+    pub fn address_at(scope: Scope, address: IpAddr, conference: ConferenceId) -> Self {
+        let (kind, host) = host(address);
+        let subject = [conference.as_uuid().as_bytes(), kind.as_bytes(), b"/", host.as_slice()].concat();
+        Self::hash(scope, "address_at", &subject)
     }
 
     /// Counts per conference, over all addresses (CNF-6).
@@ -169,6 +175,14 @@ impl ThrottleKey {
             hash.update(part);
         }
         Self(hash.finalize().into())
+    }
+}
+
+/// What counts as one host, and what kind of address it has.
+fn host(address: IpAddr) -> (&'static str, Vec<u8>) {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => ("ipv4", v4.octets().to_vec()),
+        IpAddr::V6(v6) => ("ipv6", network(v6).to_vec()),
     }
 }
 
@@ -292,6 +306,9 @@ mod tests {
             ThrottleKey::address(Scope::SignIn, ip("192.0.2.2")),
             ThrottleKey::address(Scope::SignIn, ip("2001:db8:0:1::1")),
             ThrottleKey::address(Scope::SignIn, ip("2001:db8:0:2::1")),
+            ThrottleKey::address_at(Scope::SignIn, ip("192.0.2.1"), conference),
+            ThrottleKey::address_at(Scope::SignIn, ip("192.0.2.2"), conference),
+            ThrottleKey::address_at(Scope::SignIn, ip("192.0.2.2"), ConferenceId::new(at(0), &entropy)),
         ];
         let distinct: std::collections::HashSet<_> = keys.iter().collect();
         assert_eq!(distinct.len(), keys.len());

@@ -12,6 +12,7 @@ use super::return_as_guest::return_as_guest;
 use super::token::JoinToken;
 use crate::conferences::by_number;
 use crate::failure::{Failure, Outcome, TooManyTries, refusals, refuse};
+use crate::settings::Settings;
 use crate::throttle::{self, left};
 use crate::{Actor, App, Ctx, Typed};
 
@@ -110,22 +111,10 @@ pub async fn admit(
 ) -> Outcome<Admitted, AdmitRefusal> {
     let settings = app.settings().await?;
     let conference = by_number(app, number).await?;
-    // A guest who comes back shows a secret of 256 bits: nothing to throttle. Signed in, the session counts (CNF-4).
-    if let (None, Some(conference), Some(key)) = (actor, &conference, request.resume)
-        && let Some(back) = return_as_guest(app, ctx, &settings, conference, key).await?
-    {
-        return Ok(back);
-    }
-    let throttle = throttle_key(ctx, actor);
-    left(app, throttle, &settings.address_failures, ctx.now)
-        .await
-        .map_err(|f| f.map(AdmitRefusal::TooManyTries))?;
-    let entered = match conference {
-        None => refuse(RuleRefusal::ConferenceNotFound.into()),
-        Some(conference) => match actor {
-            Some(actor) => enter_signed(app, ctx, &settings, conference, actor).await,
-            None => enter_as_guest(app, ctx, &settings, conference, request.name.as_deref()).await,
-        },
+    let throttle = throttle_key(ctx, actor, conference.as_ref());
+    let entered = match &conference {
+        None => no_such_number(app, ctx, &settings, throttle).await,
+        Some(conference) => enter(app, ctx, &settings, conference, actor, request, throttle).await,
     };
     if let Err(Failure::Refused(AdmitRefusal::Rule(rule))) = &entered
         && *rule != RuleRefusal::NameRequired
@@ -135,11 +124,55 @@ pub async fn admit(
     entered
 }
 
-/// Refusals are counted by account where there is one: an office behind one address must get in, whatever strangers
-/// try from there.
-fn throttle_key(ctx: &Ctx, actor: Option<&Actor>) -> ThrottleKey {
+/// A number that no conference has, or a conference that is no more.
+async fn no_such_number(
+    app: &App,
+    ctx: &Ctx,
+    settings: &Settings,
+    throttle: ThrottleKey,
+) -> Outcome<Admitted, AdmitRefusal> {
+    not_locked(app, ctx, settings, throttle).await?;
+    refuse(RuleRefusal::ConferenceNotFound.into())
+}
+
+/// Lets somebody into a conference there is: as who they were, as who they are signed in as, or as a new guest.
+async fn enter(
+    app: &App,
+    ctx: &Ctx,
+    settings: &Settings,
+    conference: &Conference,
+    actor: Option<&Actor>,
+    request: Admit,
+    throttle: ThrottleKey,
+) -> Outcome<Admitted, AdmitRefusal> {
+    // A guest who comes back shows a secret of 256 bits, which no lock keeps out; a refusal counts as any other.
+    // Signed in, the session counts, not the key (CNF-4).
+    if let (None, Some(key)) = (actor, request.resume)
+        && let Some(back) = return_as_guest(app, ctx, settings, conference, key).await?
+    {
+        return Ok(back);
+    }
+    not_locked(app, ctx, settings, throttle).await?;
     match actor {
-        Some(actor) => ThrottleKey::account(Scope::Admission, actor.account.id),
-        None => ThrottleKey::address(Scope::Admission, ctx.address),
+        Some(actor) => enter_signed(app, ctx, settings, conference.id, actor).await,
+        None => enter_as_guest(app, ctx, settings, conference.id, request.name.as_deref()).await,
+    }
+}
+
+async fn not_locked(app: &App, ctx: &Ctx, settings: &Settings, throttle: ThrottleKey) -> Outcome<(), AdmitRefusal> {
+    left(app, throttle, &settings.address_failures, ctx.now)
+        .await
+        .map(drop)
+        .map_err(|f| f.map(AdmitRefusal::TooManyTries))
+}
+
+/// Refusals are counted by account where there is one: an office behind one address must get in, whatever strangers
+/// try from there. A stranger's are counted by address and conference, so that fifty refusals of one conference shut
+/// nobody behind that address out of another; only unknown numbers, which are being guessed at, by address alone.
+fn throttle_key(ctx: &Ctx, actor: Option<&Actor>, conference: Option<&Conference>) -> ThrottleKey {
+    match (actor, conference) {
+        (Some(actor), _) => ThrottleKey::account(Scope::Admission, actor.account.id),
+        (None, Some(conference)) => ThrottleKey::address_at(Scope::Admission, ctx.address, conference.id),
+        (None, None) => ThrottleKey::address(Scope::Admission, ctx.address),
     }
 }

@@ -4,7 +4,7 @@ use domain::admission::{Admission, Applicant, Decision, Identity, Trace, decide}
 use domain::audit::AuditAction;
 use domain::conference::Conference;
 use domain::grant::Role;
-use domain::ids::{AccountId, AdmissionId, SessionId};
+use domain::ids::{AccountId, AdmissionId, ConferenceId, SessionId};
 use domain::name::DisplayName;
 use domain::secret::Secret;
 use store::Tx;
@@ -21,17 +21,19 @@ pub(super) async fn enter_signed(
     app: &App,
     ctx: &Ctx,
     settings: &Settings,
-    conference: Conference,
+    conference: ConferenceId,
     actor: &Actor,
 ) -> Outcome<Admitted, AdmitRefusal> {
-    let applicant = applicant(actor, &conference);
-    let (role, trace) = judge(app, ctx, settings, &conference, &applicant, Some(actor.account.id)).await?;
-    let mut fresh = new_admission(app, ctx, &conference, actor.account.name.clone(), role, trace);
-    fresh.session = Some(actor.session.id);
-    fresh.account = Some(actor.account.id);
-
+    let account = &actor.account;
     let tx = app.store.begin_write().await?;
-    hold(&tx, ctx, &conference, Some(actor.session.id)).await?;
+    let conference = hold(&tx, ctx, conference, Some(actor.session.id)).await?;
+    let (role, trace) = match judge(ctx, settings, &conference, &applicant(actor, &conference)) {
+        Ok(admitted) => admitted,
+        Err(turned_away) => return turn_away(app, ctx, tx, &conference, turned_away, Some(account.id)).await,
+    };
+    let mut fresh = new_admission(app, ctx, &conference, account.name.clone(), role, trace);
+    fresh.session = Some(actor.session.id);
+    fresh.account = Some(account.id);
     let admission = match tx.open_admission(conference.id, actor.session.id).await? {
         Some(open) => extend(&tx, open, &fresh).await?,
         None => {
@@ -49,22 +51,25 @@ pub(super) async fn enter_as_guest(
     app: &App,
     ctx: &Ctx,
     settings: &Settings,
-    conference: Conference,
+    conference: ConferenceId,
     name: Option<&str>,
 ) -> Outcome<Admitted, AdmitRefusal> {
     let name = name.map(DisplayName::parse).transpose();
     let name = name.map_err(|refusal| Failure::Refused(AdmitRefusal::Name(refusal)))?;
     let applicant = Applicant::Stranger { name: name.clone() };
-    let (role, trace) = judge(app, ctx, settings, &conference, &applicant, None).await?;
+    let secret = Secret::generate(&*app.entropy);
+
+    let tx = app.store.begin_write().await?;
+    let conference = hold(&tx, ctx, conference, None).await?;
+    let (role, trace) = match judge(ctx, settings, &conference, &applicant) {
+        Ok(admitted) => admitted,
+        Err(turned_away) => return turn_away(app, ctx, tx, &conference, turned_away, None).await,
+    };
     // The rules let nobody in without a name; if they ever did, there would be nothing to call them.
     let Some(name) = name else {
         return refuse(RuleRefusal::NameRequired.into());
     };
     let admission = new_admission(app, ctx, &conference, name, role, trace);
-    let secret = Secret::generate(&*app.entropy);
-
-    let tx = app.store.begin_write().await?;
-    hold(&tx, ctx, &conference, None).await?;
     tx.insert_admission(&admission, Some(&secret.hash())).await?;
     note(app, ctx, &tx, &conference, &admission).await?;
     tx.commit().await?;
@@ -75,20 +80,40 @@ pub(super) async fn enter_as_guest(
     answer(app, ctx, conference, admission, Some(key))
 }
 
-/// Asks the rules; a refusal is written to the audit log with its trace (CNF-12).
-pub(super) async fn judge(
-    app: &App,
+/// What the rules said to somebody they do not let in, and how they came to it.
+pub(super) struct TurnedAway {
+    decision: Decision,
+    trace: Trace,
+}
+
+/// Asks the rules about the conference as it is while it is held.
+pub(super) fn judge(
     ctx: &Ctx,
     settings: &Settings,
     conference: &Conference,
     applicant: &Applicant,
+) -> Result<(Role, Trace), TurnedAway> {
+    match decide(conference, applicant, &settings.conferences, ctx.now) {
+        (Decision::Admit(role), trace) => Ok((role, trace)),
+        (decision, trace) => Err(TurnedAway { decision, trace }),
+    }
+}
+
+/// Gives the conference free again and refuses; the audit log keeps the refusal with its trace (CNF-12).
+pub(super) async fn turn_away<T>(
+    app: &App,
+    ctx: &Ctx,
+    tx: Tx,
+    conference: &Conference,
+    turned_away: TurnedAway,
     account: Option<AccountId>,
-) -> Outcome<(Role, Trace), AdmitRefusal> {
-    let (decision, trace) = decide(conference, applicant, &settings.conferences, ctx.now);
+) -> Outcome<T, AdmitRefusal> {
+    // The refusal is written in a transaction of its own: what is refused leaves nothing else behind.
+    drop(tx);
+    let TurnedAway { decision, trace } = turned_away;
     let reason = match decision {
-        Decision::Admit(role) => return Ok((role, trace)),
         Decision::Refuse(reason) => RuleRefusal::from(reason),
-        Decision::Wait(reason) => return Err(anyhow::anyhow!("nobody can wait {reason} yet").into()),
+        Decision::Admit(_) | Decision::Wait(_) => return Err(anyhow::anyhow!("nobody is told {decision:?} yet").into()),
     };
     if reason != RuleRefusal::NameRequired {
         let details = serde_json::json!({ "conference": conference.number, "trace": trace });
@@ -101,17 +126,17 @@ pub(super) async fn judge(
     refuse(reason.into())
 }
 
-/// Holds the conference, and the session if there is one, until the transaction ends: neither is over, and neither
-/// ends without closing what is written here.
+/// Holds the conference, and the session if there is one, until the transaction ends: neither is over, neither ends
+/// without closing what is written here, and the conference's rules stay what is decided by.
 pub(super) async fn hold(
     tx: &Tx,
     ctx: &Ctx,
-    conference: &Conference,
+    conference: ConferenceId,
     session: Option<SessionId>,
-) -> Outcome<(), AdmitRefusal> {
-    if tx.lock_conference(conference.id).await?.is_none() {
+) -> Outcome<Conference, AdmitRefusal> {
+    let Some(conference) = tx.lock_conference(conference).await? else {
         return refuse(RuleRefusal::ConferenceNotFound.into());
-    }
+    };
     if let Some(id) = session {
         let live = tx
             .lock_session(id)
@@ -121,7 +146,7 @@ pub(super) async fn hold(
             return refuse(AdmitRefusal::SessionEnded);
         }
     }
-    Ok(())
+    Ok(conference)
 }
 
 fn new_admission(

@@ -18,11 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(3);
 refusals! {
     /// Why the hand stays where it is.
     pub enum HandRefusal {
-        /// No conference has this number.
-        ConferenceNotFound => "conference_not_found": "there is no conference with this number any more",
         /// It is somebody else's hand. A moderator may lower any.
         NotAllowed => "not_allowed": "only your own hand is yours to raise",
-        /// Nobody of this identity is in the conference.
+        /// Nobody of this identity is in the conference, or there is none: which numbers are taken is not told.
         NotPresent => "not_present": "this person is not in the conference any more",
     }
 }
@@ -42,7 +40,7 @@ pub async fn raise_hand(
     raised: bool,
 ) -> Outcome<(), HandRefusal> {
     let Some(conference) = by_number(app, number).await? else {
-        return refuse(HandRefusal::ConferenceNotFound);
+        return refuse(HandRefusal::NotPresent);
     };
     let identity = Identity::from_text(identity);
     let admission = app.store.read().admission_by_identity(&identity).await?;

@@ -2,14 +2,14 @@
 
 use domain::conference::Conference;
 
-use crate::conferences::by_number;
+use crate::conferences::known_by_number;
 use crate::failure::{Outcome, refusals, refuse};
 use crate::{Actor, App};
 
 refusals! {
     /// Why a moderator's act did not happen.
     pub enum ModerateRefusal {
-        /// No conference has this number.
+        /// No conference has this number, or none that the actor knows of.
         ConferenceNotFound => "conference_not_found": "there is no conference with this number any more",
         /// Only its moderators may.
         NotAllowed => "not_allowed": "only a moderator of this conference may do this",
@@ -22,7 +22,7 @@ refusals! {
 
 /// The conference, if the actor moderates it.
 pub(super) async fn moderated(app: &App, actor: &Actor, number: &str) -> Outcome<Conference, ModerateRefusal> {
-    let Some(conference) = by_number(app, number).await? else {
+    let Some(conference) = known_by_number(app, actor, number).await? else {
         return refuse(ModerateRefusal::ConferenceNotFound);
     };
     if !conference.is_moderator(actor.account.id) {

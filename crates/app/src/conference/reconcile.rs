@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::admission::{Admission, Identity};
-use domain::conference::{Conference, RoomName};
+use domain::conference::RoomName;
 use domain::session::Life;
 use domain::time::Timestamp;
 use futures_util::StreamExt as _;
@@ -18,26 +18,35 @@ use crate::ports::MediaEvent;
 /// Only rooms with the conferences' reserved prefix are looked at. Called every 30 s: events may be lost.
 ///
 /// # Errors
-/// When the database or the media half does not answer. The rooms before that one are reconciled.
+/// When the media half does not list its rooms, or the database does not answer. A room that fails is logged and left
+/// for the next time; the others are reconciled all the same.
 pub async fn reconcile(app: &App) -> anyhow::Result<()> {
-    let mut present = HashSet::new();
+    let life = app.settings().await?.life;
+    let (mut present, mut unknown) = (HashSet::new(), HashSet::new());
     for room in app.media.list_rooms().await? {
-        present.extend(reconcile_room(app, &room.name).await?);
+        match reconcile_room(app, &life, &room.name).await {
+            Ok(by_right) => present.extend(by_right),
+            Err(error) => {
+                tracing::warn!(room = %room.name, error = format!("{error:#}"), "cannot compare a room with its rows");
+                // Who is in it is not known: nobody is said to have left.
+                let conference = app.store.read().conference_by_room(&room.name).await?;
+                unknown.extend(conference.map(|conference| conference.id));
+            }
+        }
     }
-    let now = app.now();
-    let gone: Vec<_> = app.store.read().admissions_in_rooms().await?;
-    let gone = gone
-        .into_iter()
-        .filter(|admission| !present.contains(&admission.identity));
+    let noted = app.store.read().admissions_in_rooms().await?;
+    let gone = noted
+        .iter()
+        .filter(|admission| !present.contains(&admission.identity) && !unknown.contains(&admission.conference));
     let tx = app.store.begin_write().await?;
     for admission in gone {
-        tx.admission_left(&admission.identity, now).await?;
+        tx.admission_left(&admission.identity, app.now()).await?;
     }
     Ok(tx.commit().await?)
 }
 
 /// Makes one room and its rows agree; says who is in it by right.
-async fn reconcile_room(app: &App, room: &RoomName) -> anyhow::Result<Vec<Identity>> {
+async fn reconcile_room(app: &App, life: &Life, room: &RoomName) -> anyhow::Result<Vec<Identity>> {
     // People first, rows second: whoever is in the room had a row before they had a token.
     let present = app.media.list_participants(room).await?;
     let now = app.now();
@@ -51,7 +60,7 @@ async fn reconcile_room(app: &App, room: &RoomName) -> anyhow::Result<Vec<Identi
     for person in present {
         match open.iter().find(|admission| admission.identity == person.identity) {
             Some(admission) => {
-                stays(app, now, admission).await?;
+                note_presence(app, life, now, admission).await?;
                 by_right.push(person.identity);
             }
             None => throw_out(app, room, &person.identity, now).await?,
@@ -61,19 +70,18 @@ async fn reconcile_room(app: &App, room: &RoomName) -> anyhow::Result<Vec<Identi
 }
 
 /// Notes that somebody is there, which is activity (SES-9).
-async fn stays(app: &App, now: Timestamp, admission: &Admission) -> anyhow::Result<()> {
+async fn note_presence(app: &App, life: &Life, now: Timestamp, admission: &Admission) -> anyhow::Result<()> {
     let session = match admission.session {
         Some(id) => app.store.read().session(id).await?,
         None => None,
     };
-    let life: Life = app.settings().await?.life;
     let touched = session.and_then(|session| Some((session.id, life.touch(&session, now)?)));
-    let noted = admission.joined_at.is_some() && admission.left_at.is_none();
-    if noted && touched.is_none() {
+    let is_noted = admission.joined_at.is_some() && admission.left_at.is_none();
+    if is_noted && touched.is_none() {
         return Ok(());
     }
     let tx = app.store.begin_write().await?;
-    if !noted {
+    if !is_noted {
         tx.admission_joined(&admission.identity, now).await?;
     }
     if let Some((session, touch)) = touched {
@@ -103,47 +111,48 @@ pub async fn follow_media(app: &App) {
 
 async fn take_in(app: &App, event: MediaEvent) -> anyhow::Result<()> {
     match event {
-        MediaEvent::ParticipantJoined { room, identity, .. } => {
-            joined(app, room, &Identity::from_text(&identity)).await
-        }
-        MediaEvent::ParticipantLeft { room, identity, .. } => left(app, room, &Identity::from_text(&identity)).await,
-        MediaEvent::RoomStarted { room } | MediaEvent::RoomFinished { room } => {
-            if let Some((_, conference)) = conference_of(app, room).await? {
-                tell_members(app, &conference.members).await;
-            }
-            Ok(())
-        }
+        MediaEvent::ParticipantJoined { room, identity, .. } => match ours(room) {
+            Some(room) => joined(app, &room, &Identity::from_text(&identity)).await,
+            None => Ok(()),
+        },
+        MediaEvent::ParticipantLeft { room, identity, .. } => match ours(room) {
+            Some(room) => left(app, &room, &Identity::from_text(&identity)).await,
+            None => Ok(()),
+        },
+        MediaEvent::RoomStarted { room } | MediaEvent::RoomFinished { room } => match ours(room) {
+            Some(room) => came_or_went(app, &room).await,
+            None => Ok(()),
+        },
         MediaEvent::TrackPublished { .. } | MediaEvent::TrackUnpublished { .. } => Ok(()),
     }
 }
 
-async fn joined(app: &App, room: String, identity: &Identity) -> anyhow::Result<()> {
-    if !room.starts_with(RoomName::PREFIX) {
-        return Ok(());
-    }
+/// Rooms of other tools are none of our business.
+fn ours(room: String) -> Option<RoomName> {
+    room.starts_with(RoomName::PREFIX).then(|| RoomName::from_stored(room))
+}
+
+async fn joined(app: &App, room: &RoomName, identity: &Identity) -> anyhow::Result<()> {
     let now = app.now();
-    let right = match conference_of(app, room.clone()).await? {
-        Some((_, conference)) => {
-            let admission = app.store.read().admission_by_identity(identity).await?;
-            admission.is_some_and(|admission| admission.conference == conference.id)
-        }
-        None => false,
+    let conference = app.store.read().conference_by_room(room).await?;
+    let admission = app.store.read().admission_by_identity(identity).await?;
+    let belongs = match (&conference, &admission) {
+        (Some(conference), Some(admission)) => conference.id == admission.conference,
+        _ => false,
     };
-    if right {
+    if belongs {
         let tx = app.store.begin_write().await?;
+        // Only an open admission can be joined.
         if tx.admission_joined(identity, now).await? {
             return Ok(tx.commit().await?);
         }
     }
-    throw_out(app, &RoomName::from_stored(room), identity, now).await
+    throw_out(app, room, identity, now).await
 }
 
-async fn left(app: &App, room: String, identity: &Identity) -> anyhow::Result<()> {
-    let Some((room, _)) = conference_of(app, room).await? else {
-        return Ok(());
-    };
+async fn left(app: &App, room: &RoomName, identity: &Identity) -> anyhow::Result<()> {
     // Whoever reconnects arrives anew before they are seen to leave.
-    let present = app.media.list_participants(&room).await?;
+    let present = app.media.list_participants(room).await?;
     if present.iter().any(|person| person.identity == *identity) {
         return Ok(());
     }
@@ -152,12 +161,10 @@ async fn left(app: &App, room: String, identity: &Identity) -> anyhow::Result<()
     Ok(tx.commit().await?)
 }
 
-/// The conference whose room this is; nothing for rooms of other tools.
-async fn conference_of(app: &App, room: String) -> anyhow::Result<Option<(RoomName, Conference)>> {
-    if !room.starts_with(RoomName::PREFIX) {
-        return Ok(None);
+/// The conference's members see in their lists whether it is going on.
+async fn came_or_went(app: &App, room: &RoomName) -> anyhow::Result<()> {
+    if let Some(conference) = app.store.read().conference_by_room(room).await? {
+        tell_members(app, &conference.members).await;
     }
-    let room = RoomName::from_stored(room);
-    let conference = app.store.read().conference_by_room(&room).await?;
-    Ok(conference.map(|conference| (room, conference)))
+    Ok(())
 }

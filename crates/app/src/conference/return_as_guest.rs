@@ -5,7 +5,7 @@ use domain::conference::Conference;
 use domain::secret::Secret;
 
 use super::admit::{AdmitRefusal, Admitted, GuestKey};
-use super::enter::{answer, extend, hold, judge};
+use super::enter::{answer, extend, hold, judge, turn_away};
 use super::token;
 use crate::failure::{Outcome, refuse};
 use crate::settings::Settings;
@@ -36,17 +36,20 @@ pub(super) async fn return_as_guest(
     let applicant = Applicant::Stranger {
         name: Some(admission.name.clone()),
     };
-    let (role, trace) = judge(app, ctx, settings, conference, &applicant, None).await?;
+
+    let tx = app.store.begin_write().await?;
+    let conference = hold(&tx, ctx, conference.id, None).await?;
+    let (role, trace) = match judge(ctx, settings, &conference, &applicant) {
+        Ok(admitted) => admitted,
+        Err(turned_away) => return turn_away(app, ctx, tx, &conference, turned_away, None).await,
+    };
     let decided = Admission {
         role,
         trace,
         token_expires_at: token::expiry(ctx.now),
         ..admission.clone()
     };
-
-    let tx = app.store.begin_write().await?;
-    hold(&tx, ctx, conference, None).await?;
     let admission = extend(&tx, admission, &decided).await?;
     tx.commit().await?;
-    answer(app, ctx, conference.clone(), admission, Some(key)).map(Some)
+    answer(app, ctx, conference, admission, Some(key)).map(Some)
 }

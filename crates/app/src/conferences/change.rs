@@ -3,14 +3,14 @@
 use anyhow::Context as _;
 use domain::audit::AuditAction;
 use domain::conference::{Access, Conference, Member, TooManyMembers, members_of};
-use domain::ids::AccountId;
+use domain::ids::{AccountId, ConferenceId};
 use domain::name::{ConferenceName, NameRefusal};
 use domain::permission::Level;
-use store::ConferenceChange;
+use store::{ConferenceChange, Tx};
 
 use super::members::{all_known, tell_members};
 use super::settings::with_names;
-use super::{ManageRefusal, Settings, by_number};
+use super::{ManageRefusal, Settings, known_by_number, knows};
 use crate::conference::Rejudged;
 use crate::failure::{Failure, Outcome, refusals, refuse};
 use crate::{Actor, App, Ctx, audit};
@@ -60,16 +60,20 @@ pub async fn change(
     number: &str,
     change: Change,
 ) -> Outcome<Settings, ChangeRefusal> {
-    let before = changeable(app, actor, number).await?;
-    let asked = asked_for(&before, &change)?;
-    if let Some(members) = &asked.members
-        && !all_known(app, members).await?
-    {
-        return refuse(ChangeRefusal::UnknownPerson);
-    }
+    let Some(conference) = known_by_number(app, actor, number).await? else {
+        return refuse(ChangeRefusal::Manage(ManageRefusal::NotFound));
+    };
     let rules = app.settings().await?.conferences;
     let mut rejudged = Rejudged::default();
     let tx = app.store.begin_write().await?;
+    // Two changes at once: the later one sees what the earlier one left, and whether it still is the actor's to make.
+    let before = changeable(&tx, actor, conference.id).await?;
+    let asked = asked_for(&before, &change)?;
+    if let Some(members) = &asked.members
+        && !all_known(&tx, members).await?
+    {
+        return refuse(ChangeRefusal::UnknownPerson);
+    }
     if !tx.change_conference(before.id, &asked).await? {
         return refuse(ChangeRefusal::Manage(ManageRefusal::NotFound));
     }
@@ -93,9 +97,10 @@ pub async fn change(
     Ok(with_names(app, after).await?)
 }
 
-/// The conference, if it is the actor's to change.
-async fn changeable(app: &App, actor: &Actor, number: &str) -> Outcome<Conference, ChangeRefusal> {
-    let Some(conference) = by_number(app, number).await? else {
+/// The conference, locked, if it is the actor's to change.
+async fn changeable(tx: &Tx, actor: &Actor, id: ConferenceId) -> Outcome<Conference, ChangeRefusal> {
+    let locked = tx.lock_conference(id).await?;
+    let Some(conference) = locked.filter(|conference| knows(actor, conference)) else {
         return refuse(ChangeRefusal::Manage(ManageRefusal::NotFound));
     };
     // Administration stays open to a restricted administrator; moderation does not (SES-5).

@@ -63,7 +63,7 @@ pub async fn create(app: &App, ctx: &Ctx, actor: &Actor, new: NewConference) -> 
     let creator = actor.account.id;
     let members = members_of(creator, &new.participants, &new.moderators)
         .map_err(|TooManyMembers| Failure::Refused(CreateRefusal::TooManyPeople))?;
-    if !all_known(app, &members).await? {
+    if !all_known(&app.store.read(), &members).await? {
         return refuse(CreateRefusal::UnknownPerson);
     }
     let mut conference = Conference {

@@ -5,7 +5,7 @@ use domain::audit::AuditAction;
 use domain::permission::Level;
 
 use super::members::tell_members;
-use super::{ManageRefusal, by_number};
+use super::{ManageRefusal, known_by_number};
 use crate::failure::{Outcome, refuse};
 use crate::jobs::Effects;
 use crate::{Actor, App, Ctx, audit};
@@ -16,7 +16,7 @@ use crate::{Actor, App, Ctx, audit};
 /// # Errors
 /// [`ManageRefusal`].
 pub async fn delete(app: &App, ctx: &Ctx, actor: &Actor, number: &str) -> Outcome<(), ManageRefusal> {
-    let Some(conference) = by_number(app, number).await? else {
+    let Some(conference) = known_by_number(app, actor, number).await? else {
         return refuse(ManageRefusal::NotFound);
     };
     if conference.creator != actor.account.id && actor.account.level != Level::Administrator {

@@ -11,8 +11,9 @@ mod settings;
 
 use domain::conference::Conference;
 use domain::number::ConferenceNumber;
+use domain::permission::Level;
 
-use crate::App;
+use crate::{Actor, App};
 
 pub use self::card::{Card, CardRefusal, Way, card};
 pub use self::change::{Change, ChangeRefusal, change};
@@ -29,4 +30,16 @@ pub(crate) async fn by_number(app: &App, number: &str) -> store::Result<Option<C
         Ok(number) => app.store.read().conference_by_number(number).await,
         Err(_) => Ok(None),
     }
+}
+
+/// The conference with this number, for those who know it without trying numbers out: they are on its list, or are
+/// administrators. To anybody else it is as if there were none, or answers would tell which numbers are taken.
+pub(crate) async fn known_by_number(app: &App, actor: &Actor, number: &str) -> store::Result<Option<Conference>> {
+    let conference = by_number(app, number).await?;
+    Ok(conference.filter(|conference| knows(actor, conference)))
+}
+
+/// Whether the actor may hear that there is this conference at all.
+fn knows(actor: &Actor, conference: &Conference) -> bool {
+    conference.is_member(actor.account.id) || actor.account.level == Level::Administrator
 }

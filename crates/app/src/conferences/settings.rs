@@ -4,10 +4,9 @@ use domain::conference::Conference;
 use domain::ids::AccountId;
 use domain::name::DisplayName;
 use domain::number::SubscriberNumber;
-use domain::permission::Level;
 use store::MemberListed;
 
-use super::by_number;
+use super::known_by_number;
 use crate::failure::{Outcome, refusals, refuse};
 use crate::{Actor, App};
 
@@ -36,7 +35,7 @@ pub struct Participant {
 refusals! {
     /// Why the record is not shown, changed or deleted.
     pub enum ManageRefusal {
-        /// No conference has this number.
+        /// No conference has this number, or none that the actor knows of.
         NotFound => "conference_not_found": "there is no conference with this number any more",
         /// Only its moderators and administrators may; deleting is for its creator and administrators.
         NotAllowed => "not_allowed": "only its moderators and administrators may do this",
@@ -48,12 +47,9 @@ refusals! {
 /// # Errors
 /// [`ManageRefusal`].
 pub async fn settings(app: &App, actor: &Actor, number: &str) -> Outcome<Settings, ManageRefusal> {
-    let Some(conference) = by_number(app, number).await? else {
+    let Some(conference) = known_by_number(app, actor, number).await? else {
         return refuse(ManageRefusal::NotFound);
     };
-    if !conference.is_member(actor.account.id) && actor.account.level != Level::Administrator {
-        return refuse(ManageRefusal::NotAllowed);
-    }
     Ok(with_names(app, conference).await?)
 }
 

@@ -42,6 +42,7 @@ struct State {
     calls: Vec<MediaCall>,
     rooms: BTreeMap<String, BTreeMap<String, Vec<PublishedTrack>>>,
     failing: bool,
+    failing_room: Option<String>,
 }
 
 impl Default for RecordingMedia {
@@ -62,6 +63,11 @@ impl RecordingMedia {
     /// Lets every call fail, or no longer.
     pub fn set_failing(&self, failing: bool) {
         self.lock().failing = failing;
+    }
+
+    /// Lets questions about who is in this room fail.
+    pub fn fail_in(&self, room: &str) {
+        self.lock().failing_room = Some(room.into());
     }
 
     /// Somebody's media connects, with a microphone and a camera.
@@ -179,6 +185,9 @@ impl Media for RecordingMedia {
 
     async fn list_participants(&self, room: &RoomName) -> Result<Vec<Present>, MediaError> {
         let state = self.reached()?;
+        if state.failing_room.as_deref() == Some(room.as_str()) {
+            return Err(MediaError::Failed(anyhow::anyhow!("told to fail in this room")));
+        }
         let people = state.rooms.get(room.as_str()).into_iter().flatten();
         Ok(people
             .map(|(identity, tracks)| Present {

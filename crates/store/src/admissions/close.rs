@@ -104,6 +104,23 @@ impl Tx {
             .await
     }
 
+    /// Deletes up to `limit` admissions that were closed before then, and says how many.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn forget_admissions(&self, closed_before: Timestamp, limit: u64) -> Result<u64> {
+        let old = admission::Entity::find()
+            .filter(admission::Column::ClosedAt.lt(closed_before.as_millis()))
+            .limit(limit)
+            .all(self.conn())
+            .await?;
+        let deleted = admission::Entity::delete_many()
+            .filter(admission::Column::Id.is_in(old.into_iter().map(|row| row.id)))
+            .exec(self.conn())
+            .await?;
+        Ok(deleted.rows_affected)
+    }
+
     async fn close_where(&self, which: Condition, reason: CloseReason, now: Timestamp) -> Result<Vec<ClosedAdmission>> {
         let closed = admission::Entity::update_many()
             .col_expr(admission::Column::ClosedAt, Expr::value(now.as_millis()))

@@ -190,7 +190,8 @@ async fn call(client: &Client, operation: &str, scene: &Scene) -> Cell {
     let answer = asking.send().await;
     match (answer.status(), answer.json()["code"].as_str()) {
         (401, Some("signed_out")) => S,
-        (403, Some("not_allowed")) => R,
+        // Every scene has its conference: to hear that there is none is to be refused.
+        (403, Some("not_allowed")) | (404, Some("conference_not_found")) => R,
         (status, _) if status < 500 => T,
         _ => panic!("{answer:?}"),
     }

@@ -64,11 +64,12 @@ journeys! {
         let number = make(&ann, json!({"name": "M", "access": "open", "participants": [bob.account_id().await]})).await;
         let path = format!("conferences/{number}/settings");
         bob.get(&path).await.expect(200);
-        for stranger in [&eve, &bob] {
-            stranger.patch(&path, json!({"name": "X"})).await.refused(403, "not_allowed");
-            stranger.delete(&format!("conferences/{number}")).await.refused(403, "not_allowed");
+        // Who is not on the list cannot tell a taken number from one that nobody has.
+        for (who, status, code) in [(&eve, 404, "conference_not_found"), (&bob, 403, "not_allowed")] {
+            who.patch(&path, json!({"name": "X"})).await.refused(status, code);
+            who.delete(&format!("conferences/{number}")).await.refused(status, code);
         }
-        eve.get(&path).await.refused(403, "not_allowed");
+        eve.get(&path).await.refused(404, "conference_not_found");
         app.client().get(&path).await.refused(401, "signed_out");
         admin.patch(&path, json!({"name": "By the administrator"})).await.expect(200);
     }

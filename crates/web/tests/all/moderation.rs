@@ -50,7 +50,7 @@ journeys! {
         let admitted = arrive(app, &admin, &number, json!({})).await;
         let rita = identity(&admitted);
         make(&bob, json!({"name": "Bob's own", "access": "open"})).await;
-        for (who, status, code) in [(&ann, 403, "not_allowed"), (&bob, 403, "not_allowed"),
+        for (who, status, code) in [(&ann, 403, "not_allowed"), (&bob, 404, "conference_not_found"),
             (&app.client(), 401, "signed_out")] {
             let path = format!("conferences/{number}/present/{rita}");
             who.delete(&path).await.refused(status, code);
@@ -102,6 +102,8 @@ journeys! {
         ann.put(&path, hand(&rita, true)).await.expect(204);
         ann.put(&path, hand(&gus, true)).await.refused(403, "not_allowed");
         ann.put(&path, hand(&gus, false)).await.expect(204);
-        ann.put(&path, json!({"raised": false, "identity": "p_nobody"})).await.refused(404, "not_present");
+        for path in [path.as_str(), "conferences/100000000/hand"] {
+            ann.put(path, json!({"raised": false, "identity": "p_nobody"})).await.refused(404, "not_present");
+        }
     }
 }

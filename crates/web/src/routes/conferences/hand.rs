@@ -25,7 +25,7 @@ pub(crate) struct HandForm {
     admission: Option<GuestKeyForm>,
 }
 
-/// Raises or lowers a hand.
+/// Raises or lowers a hand. With a number that no conference has, nobody is present.
 #[utoipa::path(put, path = "/conferences/{number}/hand", tag = CONFERENCES,
     security((), ("cookie" = []), ("bearer" = [])),
     params(("number" = String, Path, description = "The conference's number")),

@@ -15,7 +15,8 @@ use crate::openapi::CONFERENCES;
 use crate::routes::words::SourceWord;
 use crate::state::WebState;
 
-/// Takes somebody out: their media ends before this answers, and their token opens the room no more.
+/// Takes somebody out: their media ends before this answers, and their token opens the room no more. To who is
+/// not on the conference's list it is as if there were no conference with this number.
 #[utoipa::path(delete, path = "/conferences/{number}/present/{identity}", tag = CONFERENCES,
     security(("cookie" = []), ("bearer" = [])),
     params(("number" = String, Path, description = "The conference's number"),
@@ -40,7 +41,8 @@ pub(crate) struct MuteForm {
     source: Source,
 }
 
-/// Mutes what somebody publishes. They may unmute again themselves.
+/// Mutes what somebody publishes. They may unmute again themselves. To who is not on the conference's list it
+/// is as if there were no conference with this number.
 #[utoipa::path(post, path = "/conferences/{number}/present/{identity}/mute", tag = CONFERENCES,
     security(("cookie" = []), ("bearer" = [])),
     params(("number" = String, Path, description = "The conference's number"),

@@ -81,7 +81,8 @@ impl ConferenceSettings {
     }
 }
 
-/// The whole record of a conference, for its participants and administrators.
+/// The whole record of a conference, for its participants and administrators. To anybody else it is as if there were
+/// no conference with this number.
 #[utoipa::path(get, path = "/conferences/{number}/settings", tag = CONFERENCES,
     security(("cookie" = []), ("bearer" = [])),
     params(("number" = String, Path, description = "The conference's number")),
@@ -114,7 +115,8 @@ pub(crate) struct ConferenceChange {
     moderators: Option<Vec<AccountId>>,
 }
 
-/// Changes a conference, for its moderators and administrators.
+/// Changes a conference, for its moderators and administrators. To who is not on its list either it is as if there were
+/// no conference with this number.
 #[utoipa::path(patch, path = "/conferences/{number}/settings", tag = CONFERENCES,
     security(("cookie" = []), ("bearer" = [])),
     params(("number" = String, Path, description = "The conference's number")),
@@ -146,7 +148,8 @@ pub(crate) async fn change_settings(
     Ok(Json(ConferenceSettings::of(settings, &facts.public)))
 }
 
-/// Deletes a conference: its room ends for all, and its number is not given out again.
+/// Deletes a conference: its room ends for all, and its number is not given out again. To who is not on its list it is
+/// as if there were no conference with this number.
 #[utoipa::path(delete, path = "/conferences/{number}", tag = CONFERENCES,
     security(("cookie" = []), ("bearer" = [])),
     params(("number" = String, Path, description = "The conference's number")),
