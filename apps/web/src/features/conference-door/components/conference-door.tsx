@@ -1,20 +1,20 @@
-import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useReadable } from "../../../ui/state/use-readable";
-import { cardQuery, memoryOf } from "../../admission";
+import { memoryOf } from "../../admission";
 import { showConferenceNumber } from "../../join";
 import { PreJoin } from "../../pre-join";
 import { arrived, returning } from "../model/arrivals";
 import { loadRoomParts } from "../model/room-parts";
-import { NoConference } from "./no-conference";
+import { isGone, NoConference } from "./no-conference";
+import { useCard } from "./use-card";
 import { type Standing, useVisit } from "./use-visit";
 import { Waiting } from "./waiting";
 
 /** `/c/{number}`: before, in and after the room, all at one address, so that a reload finds the way back. */
 export function ConferenceDoor({ number }: { number: string }) {
   const { standing, begin, backToDoor } = useVisit(number);
-  const { data: card, error, refetch } = useQuery({ ...cardQuery(number), enabled: standing === null });
+  const { card, error, retry } = useCard(number, standing === null);
   useEffect(() => whenIdle(() => void loadRoomParts().catch(() => undefined)), []);
   const { t } = useTranslation("pre-join");
   const title = card?.name ?? t("conference", { number: showConferenceNumber(number) });
@@ -33,8 +33,10 @@ export function ConferenceDoor({ number }: { number: string }) {
     );
   }
   if (memoryOf(number).inRoom) return <Waiting />;
+  if (error !== null && (card === undefined || isGone(error))) {
+    return <NoConference number={number} error={error} onRetry={retry} />;
+  }
   if (card !== undefined) return <PreJoin number={number} card={card} onJoin={(request) => begin(arrived(request))} />;
-  if (error !== null) return <NoConference number={number} error={error} onRetry={() => void refetch()} />;
   return <Waiting />;
 }
 

@@ -11,12 +11,17 @@ interface NoConferenceProps {
   onRetry: () => void;
 }
 
+/** Whether the answer was that there is no such conference. */
+export function isGone(error: Error): boolean {
+  return asProblem(error).code === "conference_not_found";
+}
+
 /** There is no such conference, or its card did not come: says which, and the way on. */
 export function NoConference({ number, error, onRetry }: NoConferenceProps) {
   const { t } = useTranslation(["pre-join", "common"]);
   const say = useProblemText();
   const problem = asProblem(error);
-  const gone = problem.code === "conference_not_found";
+  const gone = isGone(error);
   const title = gone ? t("notFound.title", { number: showConferenceNumber(number) }) : t("failed.title");
   const heading = useHeadingFocus(title);
   return (
