@@ -250,6 +250,11 @@ impl Peer {
         .flatten()
     }
 
+    /// A track in this section ended.
+    pub(crate) fn forget_streams(&mut self, mid: Mid) {
+        self.streams.forget(&mid);
+    }
+
     /// The payload types that were agreed on.
     pub(crate) fn payload_types(&mut self) -> PayloadTypes {
         self.quietly(|peer| {

@@ -38,6 +38,8 @@ pub(crate) struct Outgoing {
 #[derive(Debug)]
 struct Source {
     first: u64,
+    /// Packets before this one are too late: how many were skipped before them is forgotten.
+    least: u64,
     highest: u64,
     /// From each of these sequence numbers on, subtract so much; ascending.
     gaps: Vec<(u64, u64)>,
@@ -87,6 +89,7 @@ impl Munger {
         };
         self.source = Some(Source {
             first: packet.seq,
+            least: packet.seq,
             highest: packet.seq,
             gaps: Vec::new(),
             base,
@@ -147,8 +150,8 @@ impl Munger {
     /// nothing is missing before it.
     pub(crate) fn skip(&mut self, seq: u64) {
         let Some(source) = self.source.as_mut() else { return };
-        if seq != source.highest + 1 || source.gaps.len() >= MAX_GAPS {
-            // Out of order, or too many: the receiver sees a loss it does not miss.
+        if seq != source.highest + 1 {
+            // Out of order: the receiver sees a loss it does not miss.
             let _ = source.accept(seq);
             return;
         }
@@ -157,6 +160,10 @@ impl Munger {
         source.seen.shift(1);
         source.seen.mark(0);
         source.gaps.push((seq + 1, closed + 1));
+        if source.gaps.len() > MAX_GAPS {
+            source.gaps.remove(0);
+            source.least = source.gaps.first().map_or(seq + 1, |(from, _)| *from);
+        }
     }
 }
 
@@ -174,7 +181,7 @@ impl Last {
 impl Source {
     /// Is it a packet to forward? Marks it as seen.
     fn accept(&mut self, seq: u64) -> bool {
-        if seq < self.first {
+        if seq < self.least {
             return false;
         }
         if seq > self.highest {

@@ -195,3 +195,17 @@ fn numbers_never_repeat_over_many_switches_with_loss_and_reorder() {
     }
     assert_eq!(sent.len(), 50 * 8, "one duplicate in each source");
 }
+
+#[test]
+fn much_padding_never_repeats_a_number() {
+    let mut munger = Munger::new(0, VIDEO);
+    switch(&mut munger, at(0), packet(0, 0));
+    let mut expected = 0;
+    for round in 0..100 {
+        munger.skip(round * 3 + 1);
+        for seq in [round * 3 + 2, round * 3 + 3] {
+            expected += 1;
+            assert_eq!(munger.rewrite(at(round), packet(seq, 0)).unwrap().seq, expected);
+        }
+    }
+}

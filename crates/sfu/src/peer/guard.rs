@@ -4,7 +4,7 @@
 //! authentication, and never goes back to the SSRC it had. One forged packet could so end a stream for good. Here a
 //! packet with an unknown SSRC is let through only where no authenticated stream lives.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 /// A stream silent for this long may be replaced by another SSRC.
@@ -45,26 +45,63 @@ pub(crate) struct StreamGuard {
     /// When an authenticated packet of this SSRC came last.
     live: HashMap<u32, Instant>,
     main: HashMap<Name, u32>,
-    /// The SSRC that first claimed to resend for a stream. It cannot be told whether that was true.
-    repair: HashMap<Name, u32>,
+    /// The SSRC that claimed to resend for a stream, and when it did so last. Whether that was true cannot be told.
+    repair: HashMap<Name, (u32, Instant)>,
+    /// SSRCs the offer names.
+    offered: HashSet<u32>,
+    /// Payload types of resent packets.
+    repair_types: HashSet<u8>,
 }
 
 impl StreamGuard {
-    /// Learns the numbers of the header extensions from an offer.
+    /// Learns from an offer: the numbers of the header extensions, the SSRCs it names, how resent packets look.
     pub(crate) fn learn(&mut self, offer: &str) {
+        self.offered.clear();
         for line in offer.lines() {
-            let Some((number, uri)) = line.strip_prefix("a=extmap:").and_then(|map| map.split_once(' ')) else {
-                continue;
-            };
-            let number = number.split('/').next().and_then(|number| number.parse().ok());
-            let Some(number) = number else { continue };
-            match uri.trim_end() {
-                MID => self.ids.mid = number,
-                RID => self.ids.rid = number,
-                REPAIRED_RID => self.ids.repaired_rid = number,
-                _ => {}
+            if let Some(map) = line.strip_prefix("a=extmap:") {
+                self.learn_extension(map);
+            } else if let Some(map) = line.strip_prefix("a=rtpmap:") {
+                let repair = map.split_once(' ').filter(|(_, codec)| codec.starts_with("rtx/"));
+                self.repair_types
+                    .extend(repair.and_then(|(number, _)| number.parse::<u8>().ok()));
+            } else if let Some(group) = line.strip_prefix("a=ssrc-group:FID ")
+                && self.offered.len() < MAX_KNOWN
+            {
+                self.offered.extend(
+                    group
+                        .split_whitespace()
+                        .take(2)
+                        .filter_map(|ssrc| ssrc.parse::<u32>().ok()),
+                );
             }
         }
+    }
+
+    fn learn_extension(&mut self, map: &str) {
+        let Some((number, uri)) = map.split_once(' ') else {
+            return;
+        };
+        let number = number.split('/').next().and_then(|number| number.parse().ok());
+        let Some(number) = number else { return };
+        match uri.trim_end() {
+            MID => self.ids.mid = number,
+            RID => self.ids.rid = number,
+            REPAIRED_RID => self.ids.repaired_rid = number,
+            _ => {}
+        }
+    }
+
+    /// A track ended: whatever its section sends next is new.
+    pub(crate) fn forget(&mut self, mid: &str) {
+        let live = &mut self.live;
+        self.main.retain(|name, ssrc| {
+            let keep = name.mid != mid.as_bytes();
+            if !keep {
+                live.remove(ssrc);
+            }
+            keep
+        });
+        self.repair.retain(|name, _| name.mid != mid.as_bytes());
     }
 
     /// An authenticated packet came. True when its SSRC is new: then [`StreamGuard::bind`] it.
@@ -74,10 +111,9 @@ impl StreamGuard {
             return false;
         }
         if self.live.len() >= MAX_KNOWN {
-            *self = Self {
-                ids: self.ids,
-                ..Self::default()
-            };
+            self.live.clear();
+            self.main.clear();
+            self.repair.clear();
         }
         self.live.insert(ssrc, now);
         true
@@ -98,7 +134,7 @@ impl StreamGuard {
     /// May this datagram go on? Everything may that is no media, or that claims nothing.
     pub(crate) fn admits(&mut self, now: Instant, datagram: &[u8]) -> bool {
         let Some(ssrc) = ssrc(datagram) else { return true };
-        if self.live.contains_key(&ssrc) {
+        if self.live.contains_key(&ssrc) || self.offered.contains(&ssrc) {
             return true;
         }
         let Some(claim) = self.claim(datagram) else { return true };
@@ -107,10 +143,15 @@ impl StreamGuard {
         if !lives {
             return true;
         }
-        if claim.is_repair {
-            return *self.repair.entry(claim.name).or_insert(ssrc) == ssrc;
+        if !claim.is_repair {
+            return false;
         }
-        false
+        let resends = self.repair.entry(claim.name).or_insert((ssrc, now));
+        if resends.0 != ssrc && now.saturating_duration_since(resends.1) < SILENT {
+            return false;
+        }
+        *resends = (ssrc, now);
+        true
     }
 
     fn claim(&self, datagram: &[u8]) -> Option<Claim> {
@@ -132,6 +173,9 @@ impl StreamGuard {
                 claim.is_repair = true;
             }
         })?;
+        // Without simulcast only the payload type tells what is resent.
+        let payload_type = datagram.get(1).map(|byte| byte & 0x7f);
+        claim.is_repair |= payload_type.is_some_and(|number| self.repair_types.contains(&number));
         (!claim.name.mid.is_empty()).then_some(claim)
     }
 }
@@ -251,6 +295,24 @@ mod tests {
         assert!(guard.admits(at(1), &repair(50)));
         assert!(!guard.admits(at(2), &repair(51)));
         assert!(guard.admits(at(3), &repair(50)));
+        guard.heard(at(2_500), 1);
+        assert!(guard.admits(at(2_600), &repair(51)), "silent for two seconds");
+    }
+
+    #[test]
+    fn what_the_offer_names_and_what_is_resent_without_simulcast_goes_on() {
+        let mut guard = StreamGuard::default();
+        guard.learn(&format!("{OFFER}a=rtpmap:97 rtx/90000\r\na=ssrc-group:FID 1 2\r\n"));
+        guard.heard(at(0), 1);
+        guard.bind(1, "2", None);
+        let forged = packet(666, &[(4, "2")]);
+        assert!(!guard.admits(at(1), &forged));
+        assert!(guard.admits(at(1), &packet(2, &[(4, "2")])), "named by the offer");
+        let mut resent = packet(3, &[(4, "2")]);
+        resent[1] = 97;
+        assert!(guard.admits(at(1), &resent));
+        guard.forget("2");
+        assert!(guard.admits(at(2), &forged), "another track in the same section");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::event::RoomEventKind;
 use crate::input::Join;
 use crate::peer::Peer;
 use crate::room::Room;
-use crate::room::leaving::Exit;
+use crate::room::announcing::Departure;
 use crate::room::participant::Participant;
 use crate::room::timers::Round;
 use crate::signal::session;
@@ -24,19 +24,21 @@ impl Room {
         if join.identity.is_empty() || join.identity.len() > MAX_NAME {
             return self.refuse_join(connection, DisconnectReason::JoinFailure);
         }
+        let mut replaced = None;
         if let Some(earlier) = self.by_identity.get(&join.identity).copied() {
-            self.remove(
-                earlier,
-                Exit::to(DisconnectReason::DuplicateIdentity, Action::Disconnect),
-            );
+            replaced = self.replace(earlier);
         }
         let most = usize::try_from(self.options.max_participants).unwrap_or(usize::MAX);
         if most > 0 && self.participants.len() >= most {
+            self.departures
+                .extend(replaced.map(|info| Departure { info, replaced: false }));
             return self.refuse_join(connection, DisconnectReason::JoinFailure);
         }
         let id = PeerId(self.next_peer);
         let Some(peer) = Peer::new(id, &self.options.certificate, &join.candidates, self.now) else {
             self.sink.stats.peer_panics += 1;
+            self.departures
+                .extend(replaced.map(|info| Departure { info, replaced: false }));
             return self.refuse_join(connection, DisconnectReason::JoinFailure);
         };
         self.next_peer += 1;
@@ -44,7 +46,8 @@ impl Room {
         let offer = join.request.publisher_offer.take();
         let ice_servers = std::mem::take(&mut join.ice_servers);
         let sid = ids::random("PA_", &mut self.random);
-        let participant = Participant::new(id, sid.clone(), peer, join, self.now);
+        let mut participant = Participant::new(id, sid.clone(), peer, join, self.now);
+        participant.presence.replaces = replaced;
         let identity = participant.profile.identity.clone();
         self.by_identity.insert(identity.clone(), id);
         self.by_connection.insert(connection, id);
@@ -130,13 +133,30 @@ impl Room {
         participant.presence.active_at = Some(now);
         participant.presence.changed = true;
         participant.receiving.stale = true;
+        let replaced = participant.presence.replaces.take();
+        let hidden = participant.profile.permission.hidden;
+        // A hidden one takes nobody's place.
+        self.departures.extend(
+            replaced
+                .filter(|_| hidden)
+                .map(|info| Departure { info, replaced: false }),
+        );
+        let Some(participant) = self.participants.get_mut(&id) else {
+            return;
+        };
         let tracks = participant.publishing.tracks.clone();
+        let mut received = Vec::new();
         for track in self.tracks.values_mut() {
             let mut mine = track.subscriptions.iter_mut().filter(|mine| mine.subscriber == id);
             if let Some(subscription) = mine.next() {
                 subscription.set_ready(now);
                 track.retarget(now);
+                received.push(track.key);
             }
+        }
+        for key in received {
+            self.tell_wanted_layers(key);
+            self.ask_keyframes(key);
         }
         self.timers.start(Round::Keyframes, now);
         let info = self.participants.get(&id).map(|participant| self.info(participant));

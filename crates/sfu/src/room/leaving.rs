@@ -7,7 +7,7 @@ use crate::peer::Breakage;
 use crate::room::Room;
 use crate::room::announcing::Departure;
 use crate::signal::session;
-use crate::wire::{DisconnectReason, leave_request::Action, participant_info::State};
+use crate::wire::{self, DisconnectReason, leave_request::Action, participant_info::State};
 use crate::{ConnectionId, Output, PeerId};
 
 /// How a participant goes.
@@ -36,9 +36,23 @@ impl Exit {
 impl Room {
     /// Takes a participant out: its media stops at once, everyone is told.
     pub(super) fn remove(&mut self, id: PeerId, exit: Exit) {
-        let Some(participant) = self.participants.get(&id) else {
-            return;
-        };
+        if let Some(replaced) = self.take_out(id, exit) {
+            self.departures.push(Departure {
+                info: replaced,
+                replaced: false,
+            });
+        }
+    }
+
+    /// Takes a participant out for another one of its identity: what others were not told then, so that the newcomer can
+    /// take its place without a flash, or they are told when it does not.
+    pub(super) fn replace(&mut self, id: PeerId) -> Option<wire::ParticipantInfo> {
+        let exit = Exit::to(DisconnectReason::DuplicateIdentity, Action::Disconnect);
+        self.take_out(id, exit)
+    }
+
+    fn take_out(&mut self, id: PeerId, exit: Exit) -> Option<wire::ParticipantInfo> {
+        let participant = self.participants.get(&id)?;
         let mut info = self.info(participant);
         info.set_state(State::Disconnected);
         info.set_disconnect_reason(exit.reason);
@@ -47,9 +61,7 @@ impl Room {
         for key in participant.publishing.tracks.clone() {
             self.unpublish(key);
         }
-        let Some(mut participant) = self.participants.remove(&id) else {
-            return;
-        };
+        let mut participant = self.participants.remove(&id)?;
         if participant.connection.is_none() {
             // Else the client closes by itself: DTLS would overtake the message, and look like a failure.
             participant.peer.close(self.now, &mut self.sink);
@@ -73,17 +85,20 @@ impl Room {
         } else {
             RoomEventKind::ParticipantConnectionAborted
         };
+        let mut withheld = participant.presence.replaces.take();
         if participant.is_visible() {
             let replaced = exit.reason == DisconnectReason::DuplicateIdentity;
             self.departures.push(Departure {
                 info: info.clone(),
                 replaced,
             });
+            withheld = replaced.then(|| info.clone());
         }
         if self.participants.is_empty() {
             self.left_at = Some(self.now);
         }
         self.emit(kind, Some(info), None);
+        withheld
     }
 
     /// Everyone out, and the room ends.

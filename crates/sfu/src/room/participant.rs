@@ -68,6 +68,10 @@ pub(crate) struct Presence {
     pub(crate) ufrag: String,
     /// Who left while this one was away.
     pub(crate) left_meanwhile: Vec<wire::ParticipantInfo>,
+    /// More left meanwhile than were kept: it must begin anew.
+    pub(crate) missed_too_much: bool,
+    /// Whose place it takes, until others see it.
+    pub(crate) replaces: Option<wire::ParticipantInfo>,
 }
 
 /// Which track and layer packets of an SSRC belong to.
@@ -173,6 +177,8 @@ impl Participant {
                 changed: false,
                 ufrag: String::new(),
                 left_meanwhile: Vec::new(),
+                missed_too_much: false,
+                replaces: None,
             },
             publishing: Publishing::default(),
             receiving: Receiving {

@@ -147,6 +147,7 @@ impl Room {
         };
         publisher.publishing.tracks.retain(|published| *published != key);
         publisher.publishing.by_mid.remove(&track.mid);
+        publisher.peer.forget_streams(track.mid);
         publisher.publishing.routes.clear();
         publisher.presence.changed = true;
         let queued = publisher.publishing.pending.next_queued(&track.cid);

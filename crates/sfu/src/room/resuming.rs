@@ -16,6 +16,7 @@ impl Room {
             self.participants.get(id).is_some_and(|participant| {
                 participant.sid == resume.request.participant_sid
                     && participant.is_active()
+                    && !participant.presence.missed_too_much
                     && participant.watch.media_closed_at.is_none()
             })
         });
@@ -67,8 +68,23 @@ impl Room {
         }
     }
 
-    /// Who left meanwhile, who is there now (itself too), the room, who speaks, how all are connected.
+    /// What the client may have missed: its tracks that were muted, who left, who is there now (itself too), the room, who
+    /// speaks, how all are connected, which layers are wanted of it.
     fn tell_all(&mut self, id: PeerId, missed: Vec<wire::ParticipantInfo>) {
+        let mine: Vec<_> = self
+            .tracks
+            .values()
+            .filter(|track| track.publisher == id)
+            .map(|track| track.key)
+            .collect();
+        let silenced = mine
+            .iter()
+            .filter_map(|key| self.tracks.get(key))
+            .filter(|track| track.silenced);
+        let silenced: Vec<_> = silenced.map(|track| track.info.sid.clone()).collect();
+        for sid in silenced {
+            self.send(id, session::mute(sid, true));
+        }
         let everyone = self
             .participants
             .values()
@@ -80,6 +96,10 @@ impl Room {
         let room = self.room_info();
         self.send(id, session::room_update(room));
         self.tell_quality(id);
+        self.tell_current_speakers(id);
+        for key in mine {
+            self.repeat_wanted_layers(key);
+        }
     }
 
     /// What the client thinks stands. Tracks it publishes that are not here cannot be mended: it must begin anew.

@@ -68,13 +68,13 @@ impl Room {
         }
     }
 
-    /// Offers nobody asked for are few; each costs milliseconds.
+    /// Each offer costs milliseconds: beyond those that were required they are few.
     fn solicited_offer(&mut self, id: PeerId, offer: &wire::SessionDescription) {
         let now = self.now;
         let Some(participant) = self.participants.get_mut(&id) else {
             return;
         };
-        if !participant.receiving.slots.is_asked() && !participant.watch.offers.take(now) {
+        if !participant.watch.offers.take(now) {
             tracing::warn!(peer = id.0, "too many offers");
             return self.remove(id, Exit::to(DisconnectReason::StateMismatch, Action::Disconnect));
         }

@@ -60,6 +60,16 @@ impl Room {
         }
     }
 
+    /// Tells one participant who speaks at the moment, and that the others do not.
+    pub(super) fn tell_current_speakers(&mut self, to: PeerId) {
+        let heard = self
+            .participants
+            .values()
+            .filter(|one| one.id == to || self.hears(to, one.id));
+        let heard: Vec<_> = heard.map(|one| speaker(&one.sid, one.publishing.told)).collect();
+        self.send(to, session::speakers_changed(heard));
+    }
+
     /// Is `to` subscribed to anything `speaker` publishes?
     fn hears(&self, to: PeerId, speaker: PeerId) -> bool {
         let Some(speaker) = self.participants.get(&speaker) else {

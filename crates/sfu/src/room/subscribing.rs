@@ -109,14 +109,14 @@ impl Room {
             return;
         };
         if let Some(missing) = subscriber.receiving.slots.require(now, waiting) {
+            subscriber.watch.offers.give();
             let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
             let message = session::more_sections(count(missing.audio), count(missing.video));
             self.send(id, message);
         }
     }
 
-    /// While an offer is handled: puts waiting tracks into free slots. Slots that carried something before get a new
-    /// SSRC.
+    /// While an offer is handled: puts waiting tracks into free slots, each with a new SSRC.
     pub(super) fn bind_slots(&mut self, id: PeerId, changes: &mut OfferChanges) -> Vec<(TrackKey, Slot)> {
         self.release_unwanted(id);
         let Some(subscriber) = self.participants.get(&id) else {
@@ -132,9 +132,7 @@ impl Room {
                 continue;
             };
             if let Some(slot) = subscriber.receiving.slots.bind(key, kind) {
-                if slot.used {
-                    changes.renew.push(slot.mid);
-                }
+                changes.renew.push(slot.mid);
                 bound.push((key, slot));
             }
         }
@@ -177,6 +175,7 @@ impl Room {
             }
         }
         for (key, _) in bound {
+            self.tell_wanted_layers(*key);
             self.ask_keyframes(*key);
         }
         for (publisher, track_sid) in first {
@@ -287,7 +286,20 @@ impl Room {
             return;
         };
         track.expect_layers();
-        let update = dynacast::update(track.info.sid.clone(), "vp8", highest);
+        self.send_wanted_layers(key, highest);
+    }
+
+    /// Tells a publisher again which layers of a track are wanted: it may have missed it.
+    pub(super) fn repeat_wanted_layers(&mut self, key: TrackKey) {
+        let Some(track) = self.tracks.get(&key) else { return };
+        if track.kind == crate::signal::sdp::offer::Kind::Video {
+            self.send_wanted_layers(key, track.dynacast.told());
+        }
+    }
+
+    fn send_wanted_layers(&mut self, key: TrackKey, highest: Option<usize>) {
+        let Some(track) = self.tracks.get(&key) else { return };
+        let update = crate::track::dynacast::update(track.info.sid.clone(), "vp8", highest);
         let publisher = track.publisher;
         self.send(publisher, session::response(Message::SubscribedQualityUpdate(update)));
     }

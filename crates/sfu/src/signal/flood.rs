@@ -22,6 +22,11 @@ impl Bucket {
         }
     }
 
+    /// Puts a token back.
+    pub(crate) fn give(&mut self) {
+        self.tokens = (self.tokens + 1.0).min(self.capacity);
+    }
+
     /// Takes a token; false when there is none.
     pub(crate) fn take(&mut self, now: Instant) -> bool {
         let elapsed = now.saturating_duration_since(self.filled_at).as_secs_f32();

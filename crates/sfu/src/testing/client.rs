@@ -80,6 +80,7 @@ pub struct Client {
     pub(super) connected: bool,
     pub(super) offer_id: u32,
     pub(super) pending: Option<SdpPendingOffer>,
+    pub(super) last_offer: Option<wire::SessionDescription>,
     pub(super) wants_offer: bool,
     pub(super) wants_restart: bool,
     pub(super) slots: Vec<(Mid, MediaKind)>,
@@ -121,6 +122,7 @@ impl Client {
             connected: false,
             offer_id: 0,
             pending: None,
+            last_offer: None,
             wants_offer: false,
             wants_restart: false,
             slots: Vec::new(),
@@ -181,6 +183,12 @@ impl Client {
     /// Pings no more.
     pub fn stop_pings(&mut self) {
         self.ping_at = None;
+    }
+
+    /// Answers nothing that the room requires.
+    pub fn deaf(&mut self) {
+        self.wants_offer = false;
+        self.unadded.clear();
     }
 
     /// Sends on although it was muted, as a client that does not obey.

@@ -72,7 +72,9 @@ impl Client {
         }
         let (offer, pending) = api.apply().expect("there are changes");
         self.pending = Some(pending);
-        self.description(offer.to_sdp_string())
+        let description = self.description(offer.to_sdp_string());
+        self.last_offer = Some(description.clone());
+        description
     }
 
     fn description(&mut self, sdp: String) -> wire::SessionDescription {
@@ -123,6 +125,7 @@ impl Client {
         let Some((offer, pending)) = api.apply() else { return };
         self.pending = Some(pending);
         let description = self.description(offer.to_sdp_string());
+        self.last_offer = Some(description.clone());
         self.request(signal_request::Message::Offer(description));
         // Names arrive with the answers to the announcements, which may have come before.
         self.name_sendings();

@@ -7,6 +7,12 @@ use super::receiving::Received;
 use crate::wire::{self, data_packet::Kind};
 
 impl Client {
+    /// The last offer it made.
+    #[must_use]
+    pub fn last_offer(&self) -> Option<&wire::SessionDescription> {
+        self.last_offer.as_ref()
+    }
+
     /// Is media connected?
     #[must_use]
     pub fn is_connected(&self) -> bool {

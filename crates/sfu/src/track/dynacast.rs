@@ -26,6 +26,11 @@ impl Dynacast {
         }
     }
 
+    /// What was told last.
+    pub(crate) fn told(&self) -> Option<usize> {
+        self.told
+    }
+
     /// The highest layer anybody wants now is `needed`. Answers what to tell, if anything: more at once, less only
     /// after a while.
     pub(crate) fn step(&mut self, now: Instant, needed: Option<usize>) -> Option<Option<usize>> {

@@ -149,6 +149,7 @@ impl Track {
             .is_some_and(|ssrc| ssrc != packet.header.ssrc)
         {
             layer.reference = None;
+            layer.held.clear();
             self.subscriptions
                 .iter_mut()
                 .for_each(|subscription| subscription.source_replaced(index));
@@ -200,6 +201,9 @@ impl Track {
         };
         if !waited_for {
             layer.held.clear();
+            return;
+        }
+        if packet.payload.is_empty() {
             return;
         }
         if layer.held.len() >= MAX_HELD {

@@ -6,6 +6,11 @@ use crate::wire::{self, signal_response};
 use crate::{Command, CommandResult, Input, RoomEvent};
 
 impl World {
+    /// The last offer a client made.
+    pub(super) fn last_offer(&self, name: &str) -> wire::SessionDescription {
+        self.seats[name].client.last_offer().expect("offered").clone()
+    }
+
     /// Publishes and waits until the track has its identifier, which is the answer.
     pub(super) fn publish(&mut self, name: &str, publish: Publish) -> String {
         let cid = publish.cid.clone();

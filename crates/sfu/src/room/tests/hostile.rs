@@ -404,3 +404,26 @@ fn messages_of_unknown_connections_are_dropped() {
     });
     goes_on(&mut world, &tracks);
 }
+
+#[test]
+fn asvs_17_3_1_offers_are_counted_while_a_requirement_stays_unmet() {
+    let (mut world, tracks) = world();
+    // More videos than slots: a requirement is under way that Mallory never meets.
+    for number in 0..4 {
+        let name = format!("guest{number}");
+        world.join(&name);
+        world.publish(&name, Publish::camera("cam", 1));
+    }
+    let offer = world.last_offer("mallory");
+    for id in 0..200 {
+        let offer = wire::SessionDescription { id, ..offer.clone() };
+        world.client("mallory").request(signal_request::Message::Offer(offer));
+    }
+    world.client("mallory").deaf();
+    world.run(500);
+    assert_eq!(
+        world.leaves("mallory"),
+        [(DisconnectReason::StateMismatch, Action::Disconnect)]
+    );
+    goes_on(&mut world, &tracks);
+}

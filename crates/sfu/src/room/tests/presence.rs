@@ -315,3 +315,23 @@ fn outputs_of_a_round_come_once() {
     assert!(world.room.next_timeout() > world.now);
     assert!(world.room.next_timeout() <= world.now + Duration::from_secs(1));
 }
+
+#[test]
+fn a_newcomer_that_never_connects_leaves_no_ghost_of_the_one_it_replaced() {
+    let mut world = World::new();
+    world.join("anna");
+    world.join("boris");
+    world.enter("second", "boris", |_| {}, |_| {});
+    world.seat("second").link.cut = true;
+    world.run(500);
+    world.enter("third", "boris", |_| {}, |_| {});
+    world.seat("third").link.cut = true;
+    world.run(500);
+    assert!(
+        world.client("anna").participants().contains_key("boris"),
+        "the place is kept for a while"
+    );
+    world.drop_signal("third");
+    world.run(100);
+    assert!(!world.client("anna").participants().contains_key("boris"));
+}

@@ -224,3 +224,54 @@ fn rooms_that_are_not_for_tests_do_not_obey() {
     };
     assert_eq!(world.command(drop).unwrap_err(), crate::CommandRefusal::NotTesting);
 }
+
+#[test]
+fn what_was_said_while_away_is_said_again() {
+    let (mut world, _, _) = world();
+    world.drop_signal("boris");
+    let track_sid = world.client("boris").track_sid("mic").unwrap();
+    world
+        .command(Command::MutePublishedTrack {
+            identity: "boris".to_owned(),
+            track_sid: track_sid.clone(),
+            muted: true,
+        })
+        .unwrap();
+    let before = world.client("boris").log().len();
+    world.resume("boris", "boris");
+    world.run(200);
+    let log = &world.seats["boris"].client.log()[before..];
+    let mute = log.iter().position(|message| {
+        matches!(&message.message, Some(signal_response::Message::Mute(mute)) if mute.sid == track_sid && mute.muted)
+    });
+    let update = log
+        .iter()
+        .position(|message| matches!(&message.message, Some(signal_response::Message::Update(_))));
+    assert!(
+        mute.unwrap() < update.unwrap(),
+        "before the client sees that it disagrees"
+    );
+    let speakers = log
+        .iter()
+        .any(|message| matches!(&message.message, Some(signal_response::Message::SpeakersChanged(_))));
+    assert!(speakers);
+}
+
+#[test]
+fn whoever_missed_too_much_must_begin_anew() {
+    let (mut world, _, _) = world();
+    world.drop_signal("boris");
+    for number in 0..11 {
+        let name = format!("guest{number}");
+        world.enter(&name, &name, |_| {}, |join| join.permission.can_subscribe = false);
+        world.until("connected", |world| world.seats[&name].client.is_connected());
+        world
+            .command(Command::RemoveParticipant { identity: name.clone() })
+            .unwrap();
+        world.seats.remove(&name);
+    }
+    world.resume("boris", "boris");
+    world.run(100);
+    let leave = (DisconnectReason::StateMismatch, Action::Reconnect);
+    assert_eq!(world.leaves("boris").last(), Some(&leave));
+}
