@@ -91,6 +91,7 @@ fn settings(config: &Config) -> Settings {
     };
     Settings {
         server_name: config.server.name.clone(),
+        site_host: config.server.public_origin().map(|origin| origin.host.to_string()),
         password: PasswordRule {
             least_length: config.sign_in.least_password_length as usize,
         },

@@ -59,7 +59,8 @@ impl Caps {
             *theirs += 1;
         }
         open.in_all += 1;
-        metrics::gauge!("vestibule_connections_open").set(open.in_all as f64);
+        // Counted up and down, not set: every listener has caps of its own and adds to the same figure.
+        metrics::gauge!("vestibule_connections_open").increment(1.0);
         Some(Permit {
             caps: self.clone(),
             network,
@@ -71,7 +72,7 @@ impl Drop for Permit {
     fn drop(&mut self) {
         let mut open = self.caps.0.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.in_all = open.in_all.saturating_sub(1);
-        metrics::gauge!("vestibule_connections_open").set(open.in_all as f64);
+        metrics::gauge!("vestibule_connections_open").decrement(1.0);
         let Some(network) = self.network else { return };
         if let Some(theirs) = open.by_network.get_mut(&network) {
             *theirs -= 1;

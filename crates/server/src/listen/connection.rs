@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +12,6 @@ use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulConnection;
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -89,7 +89,14 @@ where
         .max_buf_size(LARGEST_HEAD as usize)
         .serve_connection(TokioIo::new(stream), service(ends, serving, &activity))
         .with_upgrades();
-    drive(connection, &activity, serving, stop).await;
+    drive(
+        connection,
+        http1::UpgradeableConnection::graceful_shutdown,
+        &activity,
+        serving,
+        stop,
+    )
+    .await;
 }
 
 async fn serve_http2<S>(stream: S, ends: Ends, permit: Permit, serving: &Arc<Serving>, stop: &CancellationToken)
@@ -108,21 +115,34 @@ where
         .keep_alive_interval(DEAD / 3)
         .keep_alive_timeout(DEAD / 3)
         .serve_connection(TokioIo::new(stream), service(ends, serving, &activity));
-    drive(connection, &activity, serving, stop).await;
+    drive(
+        connection,
+        http2::Connection::graceful_shutdown,
+        &activity,
+        serving,
+        stop,
+    )
+    .await;
 }
 
 /// Serves until the connection ends by itself, is overdue, or the server stops; the last two let it part in order.
-async fn drive<C: GracefulConnection>(connection: C, activity: &Activity, serving: &Serving, stop: &CancellationToken) {
+async fn drive<C: Future>(
+    connection: C,
+    part: impl Fn(Pin<&mut C>),
+    activity: &Activity,
+    serving: &Serving,
+    stop: &CancellationToken,
+) {
     tokio::pin!(connection);
     // How a connection ends is its client's affair; there is nothing to do about an error here.
     tokio::select! {
         _ = connection.as_mut() => {}
         () = stop.cancelled() => {
-            connection.as_mut().graceful_shutdown();
+            part(connection.as_mut());
             let _ = connection.await;
         }
         () = activity.overdue(serving.limits.header(), serving.limits.idle()) => {
-            connection.as_mut().graceful_shutdown();
+            part(connection.as_mut());
             let _ = tokio::time::timeout(PARTING, connection).await;
         }
     }
