@@ -50,12 +50,21 @@ interface InsideProps {
 }
 
 function Inside({ standing, number, title, liveSince, onBack, onAgain }: InsideProps) {
-  const { visit, parts, began } = standing;
+  const { visit, parts, began, signedIn } = standing;
   const state = useReadable(visit.session);
   const name = useReadable(visit.conference)?.name ?? title;
   const { EndingPage, RoomPage } = parts.page;
   if (state.phase === "out") {
-    return <EndingPage number={number} title={name} ending={state.ending} onBack={onBack} onAgain={onAgain} />;
+    return (
+      <EndingPage
+        number={number}
+        title={name}
+        ending={state.ending}
+        wasSignedIn={signedIn}
+        onBack={onBack}
+        onAgain={onAgain}
+      />
+    );
   }
   return <RoomPage visit={visit} title={name} since={Math.min(liveSince ?? began, began)} />;
 }

@@ -4,6 +4,7 @@ import { useProblemText } from "../../../i18n";
 import { toast } from "../../../ui";
 import { memoryOf, rememberIn } from "../../admission";
 import type { Visit } from "../../room";
+import { useMe } from "../../session";
 import { type Arrive, returning } from "../model/arrivals";
 import { loadRoomParts, type RoomParts } from "../model/room-parts";
 
@@ -13,6 +14,8 @@ export interface Standing {
   readonly parts: RoomParts;
   /** When it began, milliseconds since the epoch. */
   readonly began: number;
+  /** Somebody was signed in when it began. */
+  readonly signedIn: boolean;
 }
 
 /** The visit of this page: none at the door, one in the room. Leaving the page leaves the room. */
@@ -24,6 +27,7 @@ export function useVisit(number: string): {
   const [standing, setStanding] = useState<Standing | null>(null);
   const current = useRef<Visit | null>(null);
   const say = useProblemText();
+  const signedIn = useMe() !== null;
 
   const put = (next: Standing | null) => {
     void current.current?.leave();
@@ -36,7 +40,7 @@ export function useVisit(number: string): {
       const visit = parts.page.enter(number, arrive(parts), parts.createRoom);
       // The connection is on its way before the room is drawn: drawing would hold it up.
       await new Promise((turn) => setTimeout(turn));
-      put({ visit, parts, began: Date.now() });
+      put({ visit, parts, began: Date.now(), signedIn });
     } catch (thrown) {
       // The room's code did not come: the door is the place to try again.
       rememberIn(number, { inRoom: false });

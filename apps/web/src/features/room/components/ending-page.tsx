@@ -5,11 +5,14 @@ import { useProblemText } from "../../../i18n";
 import { Button, ButtonLink, Buttons, useHeadingFocus } from "../../../ui";
 import { LobbyText } from "../../pre-join";
 import { useMe } from "../../session";
+import { type EndingKind, kindOf, waysOn } from "../model/ending-kind";
 
 interface EndingPageProps {
   number: string;
   title: string;
   ending: Ending;
+  /** Somebody was signed in when the visit began. */
+  wasSignedIn: boolean;
   /** Straight back in: the same visit, continued. */
   onBack: () => void;
   /** To the page before joining. */
@@ -17,14 +20,13 @@ interface EndingPageProps {
 }
 
 /** How a visit ended, and the way on. */
-export function EndingPage({ number, title, ending, onBack, onAgain }: EndingPageProps) {
+export function EndingPage({ number, title, ending, wasSignedIn, onBack, onAgain }: EndingPageProps) {
   const { t } = useTranslation("room");
-  const me = useMe();
-  const words = useEndingWords(ending, title);
+  const signedIn = useMe() !== null;
+  const kind = kindOf(ending, wasSignedIn && !signedIn);
+  const words = useEndingWords(kind, ending, title);
   const heading = useHeadingFocus(words.title);
-  // What is worth another try: going on from here, or asking again at the door.
-  const straight = ending.is === "elsewhere" || ending.is === "lost";
-  const hopeless = ending.is === "ended" || (ending.is === "refused" && ending.code === "conference_not_found");
+  const { main, logIn } = waysOn(kind, signedIn);
   return (
     <LobbyText>
       <h1 ref={heading} tabIndex={-1}>
@@ -32,28 +34,32 @@ export function EndingPage({ number, title, ending, onBack, onAgain }: EndingPag
       </h1>
       <p className="text-2">{words.text}</p>
       <Buttons>
-        {!hopeless && (
-          <Button kind="main" onClick={straight ? onBack : onAgain}>
-            {t(`ending.way.${straight ? ending.is : "again"}`)}
+        {main !== null && (
+          <Button kind="main" onClick={main === "again" ? onAgain : onBack}>
+            {t(`ending.way.${main}`)}
           </Button>
         )}
-        {me === null ? (
-          <ButtonLink to="/sign-in" search={hopeless ? {} : { to: `/c/${number}` }}>
+        {logIn !== null && (
+          <ButtonLink
+            kind={logIn}
+            to="/sign-in"
+            search={kind === "gone" || kind === "ended" ? {} : { to: `/c/${number}` }}
+          >
             {t("ending.way.logIn")}
           </ButtonLink>
-        ) : (
-          <ButtonLink to="/">{t("ending.way.home")}</ButtonLink>
         )}
+        {signedIn && <ButtonLink to="/">{t("ending.way.home")}</ButtonLink>}
       </Buttons>
     </LobbyText>
   );
 }
 
-function useEndingWords(ending: Ending, name: string): { title: string; text: string } {
+function useEndingWords(kind: EndingKind, ending: Ending, name: string): { title: string; text: string } {
   const { t } = useTranslation("room");
   const say = useProblemText();
-  if (ending.is === "refused") {
-    return { title: t("ending.refused.title", { name }), text: say(new Problem({ status: 403, code: ending.code })) };
+  if (kind === "refused" || kind === "gone") {
+    const code = ending.is === "refused" ? ending.code : "";
+    return { title: t("ending.refused.title", { name }), text: say(new Problem({ status: 403, code })) };
   }
-  return { title: t(`ending.${ending.is}.title`, { name }), text: t(`ending.${ending.is}.text`) };
+  return { title: t(`ending.${kind}.title`, { name }), text: t(`ending.${kind}.text`) };
 }
