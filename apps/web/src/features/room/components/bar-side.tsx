@@ -1,5 +1,5 @@
 import { LayoutGrid, MessageSquare, Settings, Users } from "lucide-react";
-import { memo } from "react";
+import { memo, useDeferredValue } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../ui";
 import { Menu, MenuChoice } from "../../../ui/menu/menu";
@@ -73,15 +73,15 @@ function LayoutMenu() {
   const { t } = useTranslation("room");
   const { ui } = useRoom();
   const { layout } = useReadable(ui);
+  const ready = useDeferredValue(true, false);
+  const opener = (
+    <button type="button" className={styles.control} aria-label={t("layout.title")} title={t("layout.title")}>
+      <Icon of={LayoutGrid} />
+    </button>
+  );
+  if (!ready) return opener;
   return (
-    <Menu
-      position="top-end"
-      opener={
-        <button type="button" className={styles.control} aria-label={t("layout.title")} title={t("layout.title")}>
-          <Icon of={LayoutGrid} />
-        </button>
-      }
-    >
+    <Menu position="top-end" opener={opener}>
       <MenuChoice
         label={t("layout.title")}
         value={layout}

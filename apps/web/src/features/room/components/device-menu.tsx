@@ -1,5 +1,5 @@
 import { ChevronUp } from "lucide-react";
-import { memo, useState } from "react";
+import { memo, useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { canChooseSpeaker, type DeviceChoice } from "../../../call";
 import { Icon } from "../../../ui";
@@ -11,24 +11,24 @@ import { useRoom } from "./room-context";
 
 /**
  * The little arrow beside microphone and camera: which one. The microphone's also chooses where one hears. Menus are the
- * dearest part of the bar to draw, so they are not drawn again with the button beside them.
+ * dearest part of the bar to draw: they come after the room itself, and are not drawn again with the button beside them.
  */
 export const DeviceMenu = memo(function DeviceMenu({ kind }: { kind: "microphone" | "camera" }) {
   const { t } = useTranslation("room");
-  return (
-    <Menu
-      position="top-start"
-      opener={
-        <button
-          type="button"
-          className={`${styles.control} ${styles.more}`}
-          aria-label={t(`${kind}.choose`)}
-          title={t(`${kind}.choose`)}
-        >
-          <Icon of={ChevronUp} size={16} />
-        </button>
-      }
+  const ready = useDeferredValue(true, false);
+  const opener = (
+    <button
+      type="button"
+      className={`${styles.control} ${styles.more}`}
+      aria-label={t(`${kind}.choose`)}
+      title={t(`${kind}.choose`)}
     >
+      <Icon of={ChevronUp} size={16} />
+    </button>
+  );
+  if (!ready) return opener;
+  return (
+    <Menu position="top-start" opener={opener}>
       <Choices kinds={kind === "microphone" && canChooseSpeaker() ? ["microphone", "speaker"] : [kind]} />
     </Menu>
   );
