@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::auth::Verified;
 use super::claims::Claims;
-use crate::bars::{LEEWAY, TOKEN_LIFE};
+use crate::bars::TOKEN_LIFE;
+use crate::keys::KeyScope;
 use crate::rooms::LONGEST_NAME;
 
 /// Someone with the right to join a room.
@@ -41,12 +42,14 @@ pub(super) enum JoinRefusal {
     PatternRoom,
     #[error("access tokens for this room must say from when they are valid (nbf), and for 10 minutes at most")]
     LongLife,
+    #[error("this room is a conference of this server: only the server itself lets people in")]
+    ForeignKey,
 }
 
 /// The room and identity a token is for.
 ///
-/// Tokens for reserved rooms are good whichever of our keys signed them (on a cluster there is but one), and live
-/// [`TOKEN_LIFE`] at most: otherwise a bar could end before the tokens it keeps out.
+/// Tokens for reserved rooms come from this server's own key alone, and live [`TOKEN_LIFE`] at most: otherwise a bar
+/// could end before the tokens it keeps out.
 pub(super) fn entry(verified: Verified, reserved: impl Fn(&str) -> bool) -> Result<Entry, JoinRefusal> {
     let claims = verified.claims;
     let room = claims.video.room.as_str();
@@ -69,7 +72,10 @@ pub(super) fn entry(verified: Verified, reserved: impl Fn(&str) -> bool) -> Resu
         return Err(JoinRefusal::PatternRoom);
     }
     let reserved = reserved(room);
-    if reserved && !is_short_lived(&claims, TOKEN_LIFE + LEEWAY) {
+    if reserved && verified.scope != KeyScope::JoinOnly {
+        return Err(JoinRefusal::ForeignKey);
+    }
+    if reserved && !is_short_lived(&claims, TOKEN_LIFE) {
         return Err(JoinRefusal::LongLife);
     }
     Ok(Entry { claims, reserved })

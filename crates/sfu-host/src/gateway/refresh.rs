@@ -7,6 +7,9 @@ use super::entry::Entry;
 use crate::bars::TOKEN_LIFE;
 use crate::keys::Keys;
 
+/// Most bytes of metadata, and of attributes, that a refreshed token repeats.
+const LONGEST_PART: usize = 8 * 1024;
+
 /// A token like the one `entry` came with, but saying what `refreshed` says now.
 ///
 /// Good for 10 minutes, or for as long as the first token still is where that is longer and the room is not
@@ -23,8 +26,16 @@ pub(super) fn fresh_token(keys: &Keys, entry: &Entry, refreshed: RefreshClaims, 
     claims.nbf = Some(now);
     claims.exp = now + remaining.max(life);
     claims.name = refreshed.name;
+    // A token too long to be sent in an address is worth nothing: who has that much is without it for a moment.
     claims.metadata = refreshed.metadata;
+    if claims.metadata.len() > LONGEST_PART {
+        claims.metadata.clear();
+    }
     claims.attributes = refreshed.attributes;
+    let attributes = claims.attributes.iter().map(|(name, value)| name.len() + value.len());
+    if attributes.sum::<usize>() > LONGEST_PART {
+        claims.attributes.clear();
+    }
     claims.video.set_permission(&refreshed.permission);
     encode(&Header::new(Algorithm::HS256), &claims, &key.signing).ok()
 }

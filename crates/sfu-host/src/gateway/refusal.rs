@@ -45,7 +45,7 @@ impl From<TokenRefusal> for Refusal {
 impl From<JoinRefusal> for Refusal {
     fn from(refusal: JoinRefusal) -> Self {
         let status = match refusal {
-            JoinRefusal::NoJoin | JoinRefusal::LongLife => StatusCode::UNAUTHORIZED,
+            JoinRefusal::NoJoin | JoinRefusal::LongLife | JoinRefusal::ForeignKey => StatusCode::UNAUTHORIZED,
             JoinRefusal::NoIdentity
             | JoinRefusal::LongIdentity
             | JoinRefusal::NoRoom

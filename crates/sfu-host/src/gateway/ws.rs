@@ -199,9 +199,8 @@ async fn send_all(seat: &Seat, sink: &mut Sink, letters: &mut Vec<Outgoing>) -> 
     for letter in letters.drain(..) {
         let response = match letter {
             Outgoing::Signal(response) => response,
-            Outgoing::Refresh(claims) => {
-                let now = clock::unix_seconds();
-                match refresh::fresh_token(&seat.gate.keys, &seat.entry, *claims, now) {
+            Outgoing::Refresh { claims, issued_at } => {
+                match refresh::fresh_token(&seat.gate.keys, &seat.entry, *claims, issued_at) {
                     Some(token) => Box::new(wire::SignalResponse {
                         message: Some(Say::RefreshToken(token)),
                     }),

@@ -115,8 +115,8 @@ impl Demux {
 
     /// Whose is a datagram that came from `source` to our address `local`?
     ///
-    /// A STUN request is believed before the address table: an address can change hands, and only the owner of a
-    /// fragment's password can make the peer act on a request.
+    /// A STUN request goes where its fragment says, whatever the address table says: an address can change hands, and
+    /// only the owner of a fragment's password can make the peer act on a request.
     pub(crate) fn find(
         &mut self,
         source: SocketAddr,
@@ -159,11 +159,17 @@ impl Demux {
             route.heard_at = now;
             return Some(route.to);
         }
+        // Nor does an unproved request: it is passed on, and the pair stays with whom it led to until that one has
+        // not been heard on it for a while.
+        let taken = self.routes.contains_key(&pair);
         let peer = self.peers.get_mut(&key)?;
         let to = Destination {
             key,
             candidate: candidate_for(&peer.candidates, local)?,
         };
+        if taken {
+            return Some(to);
+        }
         if peer.routes.len() >= MAX_ROUTES_PER_PEER {
             let oldest = peer.routes.remove(0);
             if self.routes.get(&oldest).is_some_and(|route| route.to.key == key) {
@@ -255,6 +261,20 @@ mod tests {
         assert_eq!(demux.find(source, local, &[0x80; 40], now).unwrap().key, key(1));
         demux.remove_peer(key(2));
         assert_eq!(demux.find(source, local, &[0x80; 40], now).unwrap().key, key(1));
+    }
+
+    #[test]
+    fn an_unproved_request_takes_no_address_from_its_owner() {
+        let now = crate::clock::instant();
+        let mut demux = with_peers();
+        let (source, local) = (address("10.0.0.9:4000"), address("10.0.0.1:7882"));
+        demux.find(source, local, &check("ufrag1"), now);
+        // Forged from her address, or his after her: he may answer it, her media stays hers.
+        assert_eq!(demux.find(source, local, &check("ufrag2"), now).unwrap().key, key(2));
+        assert_eq!(demux.find(source, local, &[0x80; 40], now).unwrap().key, key(1));
+        demux.remove_peer(key(1));
+        demux.find(source, local, &check("ufrag2"), now);
+        assert_eq!(demux.find(source, local, &[0x80; 40], now).unwrap().key, key(2));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use sfu::{ConnectionId, DatagramBatches, Input, Output, wire};
 
 use super::Worker;
 use super::outbox::{Outgoing, leave, leave_response};
+use crate::clock;
 use crate::net::demux::{PeerKey, RoomKey};
 
 impl Worker {
@@ -60,7 +61,8 @@ impl Worker {
             }
             Output::Signal { connection, response } => self.tell(connection, Outgoing::Signal(response), now),
             Output::RefreshToken { connection, claims } => {
-                self.tell(connection, Outgoing::Refresh(claims), now);
+                let issued_at = clock::unix_seconds();
+                self.tell(connection, Outgoing::Refresh { claims, issued_at }, now);
             }
             Output::CloseSignal { connection } => {
                 if let Some(closed) = self.connections.remove(&connection) {
@@ -148,7 +150,7 @@ impl Worker {
                     ..Default::default()
                 }),
                 id: format!("EV_broken{}", room.0),
-                created_at: self.wall_clock.unix_ms(crate::clock::instant()) / 1000,
+                created_at: self.wall_clock.unix_ms(clock::instant()) / 1000,
                 ..Default::default()
             });
         }

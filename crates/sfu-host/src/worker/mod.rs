@@ -33,6 +33,8 @@ use crate::net::udp::Udp;
 
 /// Letters taken in a round.
 const LETTERS: usize = 256;
+/// Longest time spent on letters in a round.
+const LETTER_TIME: Duration = Duration::from_millis(5);
 /// Receive calls in a round.
 const RECEIVES: usize = 16;
 /// Joins waiting their turn; the gateway lets fewer in at a time.
@@ -224,6 +226,10 @@ impl Worker {
                 Ok(mail) => self.open(mail, now),
                 Err(mpsc::error::TryRecvError::Empty) => return Left::Nothing,
             }
+            // An offer costs milliseconds, and media waits meanwhile.
+            if clock::instant().saturating_duration_since(now) >= LETTER_TIME {
+                break;
+            }
         }
         Left::More
     }
@@ -247,6 +253,15 @@ impl Worker {
             Mail::SignalClosed { connection } => self.signal_closed(connection, now),
             Mail::Call { room, command, reply } => self.call(&room, command, reply, now),
             Mail::CreateRoom { configuration, reply } => self.create_room(&configuration, reply, now),
+            Mail::Bar {
+                room,
+                identity,
+                until,
+                reply,
+            } => {
+                self.bars.bar_until(&room, identity.as_deref(), until);
+                let _ = reply.send(());
+            }
             Mail::RoomNames { reply } => {
                 let _ = reply.send(self.floor.names());
             }

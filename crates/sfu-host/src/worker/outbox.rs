@@ -10,8 +10,9 @@ const CAPACITY: usize = 512;
 pub(crate) enum Outgoing {
     /// Send this.
     Signal(Box<wire::SignalResponse>),
-    /// Sign a token that says this and send it.
-    Refresh(Box<RefreshClaims>),
+    /// Sign a token that says this, dated then (seconds since 1970), and send it. It may lie here for a while, and
+    /// must not outlive a bar for that.
+    Refresh { claims: Box<RefreshClaims>, issued_at: u64 },
     /// Close, after what came before.
     Close,
     /// Cut the connection without a word (tests).

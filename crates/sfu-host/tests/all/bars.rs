@@ -2,7 +2,7 @@
 
 use sfu_host::wire;
 
-use crate::support::{Client, Door, FULL, INTERNAL, Refused, join_claims, parameter, sign};
+use crate::support::{Client, Door, FULL, INTERNAL, Refused, join_claims, now, parameter, sign};
 
 fn who(room: &str, identity: &str) -> wire::RoomParticipantIdentity {
     wire::RoomParticipantIdentity {
@@ -35,13 +35,13 @@ async fn a_removed_participant_stays_out_whatever_token_it_holds() {
         .unwrap();
     let leave = anna.ending().await.leave.unwrap();
     assert_eq!(leave.reason(), wire::DisconnectReason::ParticipantRemoved);
-    let other_key = sign(&join_claims(FULL, "vc_room", "anna"));
+    let newer = sign(&join_claims(INTERNAL, "vc_room", "anna"));
     let resume = wire::JoinRequest {
         reconnect: true,
         participant_sid: anna.sid.clone(),
         ..Default::default()
     };
-    for token in [&token, &refreshed, &other_key] {
+    for token in [&token, &refreshed, &newer] {
         for request in [&wire::JoinRequest::default(), &resume] {
             let refused = refusal(&door, token, request).await;
             assert_eq!(refused.status, 403);
@@ -94,6 +94,23 @@ async fn a_deleted_room_stays_closed() {
         ..Default::default()
     };
     rooms.create_room(again).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn a_bar_can_be_told_again_after_a_restart() {
+    let door = Door::open().await;
+    let rooms = door.host.rooms();
+    let join = wire::JoinRequest::default();
+    let later = now() * 1000 + 60_000;
+    rooms.bar("vc_room", Some("anna"), later).await.unwrap();
+    // A sooner end changes nothing.
+    rooms.bar("vc_room", Some("anna"), 0).await.unwrap();
+    rooms.bar("vc_gone", None, later).await.unwrap();
+    for (room, identity, status) in [("vc_room", "anna", 403), ("vc_gone", "boris", 403)] {
+        let token = sign(&join_claims(INTERNAL, room, identity));
+        assert_eq!(refusal(&door, &token, &join).await.status, status);
+    }
+    Client::join(&door, &sign(&join_claims(INTERNAL, "vc_room", "boris"))).await;
 }
 
 #[tokio::test]

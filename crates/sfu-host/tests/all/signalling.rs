@@ -4,7 +4,7 @@ use sfu_host::HostOptions;
 use sfu_host::wire::signal_request::Message as Say;
 use sfu_host::wire::{self, Message as _, leave_request::Action};
 
-use crate::support::{Client, Door, FULL, join_claims, options, sign, soon};
+use crate::support::{Client, Door, FULL, INTERNAL, join_claims, options, sign, soon};
 
 async fn two(door: &Door) -> (Client, Client) {
     let honest = Client::join(door, &sign(&join_claims(FULL, "room", "anna"))).await;
@@ -235,7 +235,7 @@ async fn a_message_of_a_newer_protocol_is_passed_over() {
 #[tokio::test]
 async fn a_fresh_token_comes_soon_after_joining_and_opens_the_door() {
     let door = Door::open().await;
-    let mut client = Client::join(&door, &sign(&join_claims(FULL, "vc_room", "anna"))).await;
+    let mut client = Client::join(&door, &sign(&join_claims(INTERNAL, "vc_room", "anna"))).await;
     let token = client
         .hear_for(|said| match said {
             wire::signal_response::Message::RefreshToken(token) => Some(token),

@@ -11,9 +11,14 @@ use super::error::TwirpError;
 /// Maps whose keys are data, not field names.
 const FREE_MAPS: [&str; 2] = ["attributes", "tags"];
 
-pub(super) fn write(answer: &impl Serialize) -> Result<Vec<u8>, TwirpError> {
+/// `list` is the answer's own list, which is written even when it is empty.
+pub(super) fn write(answer: &impl Serialize, list: Option<&str>) -> Result<Vec<u8>, TwirpError> {
     let value = serde_json::to_value(answer).map_err(|_| unwritable())?;
-    serde_json::to_vec(&rewrite(value, Kind::Answer)).map_err(|_| unwritable())
+    let mut written = rewrite(value, Kind::Answer);
+    if let (Some(list), Some(fields)) = (list, written.as_object_mut()) {
+        fields.entry(list).or_insert_with(|| json!([]));
+    }
+    serde_json::to_vec(&written).map_err(|_| unwritable())
 }
 
 fn unwritable() -> TwirpError {
@@ -114,7 +119,7 @@ mod tests {
     use super::*;
 
     fn written(answer: &impl Serialize) -> Value {
-        serde_json::from_slice(&write(answer).unwrap()).unwrap()
+        serde_json::from_slice(&write(answer, None).unwrap()).unwrap()
     }
 
     #[test]
@@ -130,6 +135,12 @@ mod tests {
         assert_eq!(json["num_participants"], 0);
         assert_eq!(json["metadata"], "");
         assert!(json.get("emptyTimeout").is_none());
+    }
+
+    #[test]
+    fn an_empty_list_is_written() {
+        let none = wire::ListRoomsResponse::default();
+        assert_eq!(write(&none, Some("rooms")).unwrap(), br#"{"rooms":[]}"#);
     }
 
     #[test]

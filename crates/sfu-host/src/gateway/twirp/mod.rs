@@ -131,9 +131,12 @@ impl Call<'_> {
                 refuse_reserved(self.gate.is_reserved(&request.name))?;
                 self.response(rooms.create_room(request).await)
             }
-            "ListRooms" => self.response(rooms.list_rooms(self.request(Need::List)?).await),
+            "ListRooms" => self.list("rooms", rooms.list_rooms(self.request(Need::List)?).await),
             "DeleteRoom" => self.response(rooms.delete_room(self.request(Need::Create)?).await),
-            "ListParticipants" => self.response(rooms.list_participants(self.request(Need::Admin)?).await),
+            "ListParticipants" => self.list(
+                "participants",
+                rooms.list_participants(self.request(Need::Admin)?).await,
+            ),
             "GetParticipant" => self.response(rooms.get_participant(self.request(Need::Admin)?).await),
             "RemoveParticipant" => self.response(rooms.remove_participant(self.request(Need::Admin)?).await),
             "MutePublishedTrack" => self.response(rooms.mute_published_track(self.request(Need::Admin)?).await),
@@ -161,9 +164,16 @@ impl Call<'_> {
     }
 
     fn response<R: Message + Serialize>(&self, result: Result<R, RoomRefusal>) -> Result<Response, TwirpError> {
-        let answer = result?;
+        self.written(&result?, None)
+    }
+
+    fn list<R: Message + Serialize>(&self, name: &str, result: Result<R, RoomRefusal>) -> Result<Response, TwirpError> {
+        self.written(&result?, Some(name))
+    }
+
+    fn written<R: Message + Serialize>(&self, answer: &R, list: Option<&str>) -> Result<Response, TwirpError> {
         let (kind, bytes) = match self.form {
-            Form::Json => ("application/json", json::write(&answer)?),
+            Form::Json => ("application/json", json::write(answer, list)?),
             Form::Protobuf => ("application/protobuf", answer.encode_to_vec()),
         };
         let mut response = bytes.into_response();
