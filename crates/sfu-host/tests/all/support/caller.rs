@@ -18,7 +18,6 @@ use super::{Door, join_claims, sign, soon};
 /// How a participant fares.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Progress {
-    pub(crate) connected: bool,
     /// Packets of each track, by its sid.
     pub(crate) packets: Vec<u64>,
     /// Pictures that could be decoded.
@@ -183,7 +182,6 @@ impl Line {
     fn tell(&self) {
         let received = self.media.received();
         let progress = Progress {
-            connected: self.media.is_connected(),
             packets: received.values().map(|track| track.packets).collect(),
             frames: received.values().map(|track| track.frames).sum(),
             datagrams: self.datagrams,
