@@ -75,14 +75,6 @@ pub(crate) struct Bot {
     pinged_at: Instant,
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a measuring program has no clock to ask but the system's"
-)]
-fn now() -> Instant {
-    Instant::now()
-}
-
 impl Bot {
     /// Connects and begins to publish its part.
     pub(crate) async fn join(server: SocketAddr, token: &str, part: Part) -> Result<Self> {

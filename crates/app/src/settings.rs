@@ -4,6 +4,9 @@
 //! not make sense is ignored with a warning rather than taking the server down.
 
 use domain::admission::ServerRules;
+use domain::identifier::Login;
+use domain::name::DisplayName;
+use domain::number::SubscriberNumber;
 use domain::password::{MOST_CHARACTERS, PasswordRule};
 use domain::rate::FailureRule;
 use domain::session::Life;
@@ -17,6 +20,8 @@ use crate::App;
 pub struct Settings {
     /// The server's name on every page.
     pub server_name: String,
+    /// The host people know the server by, where one is configured.
+    pub site_host: Option<String>,
     /// What a new password must satisfy.
     pub password: PasswordRule,
     /// Failures of one account, or of one login that no account has.
@@ -33,6 +38,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             server_name: "Vestibule".to_owned(),
+            site_host: None,
             password: PasswordRule::default(),
             account_failures: FailureRule::ACCOUNT,
             address_failures: FailureRule::ADDRESS,
@@ -52,6 +58,23 @@ impl Settings {
             }
         }
         Ok(settings)
+    }
+
+    /// Words that no password of this person may be made of: what this site is called and what the person is called
+    /// (ASVS 6.2.11).
+    pub(crate) fn words_known_here<'a>(
+        &'a self,
+        login: &'a Login,
+        name: &'a DisplayName,
+        number: Option<&'a SubscriberNumber>,
+    ) -> Vec<&'a str> {
+        let site = [Some(self.server_name.as_str()), self.site_host.as_deref()];
+        let person = [
+            Some(login.as_str()),
+            Some(name.as_str()),
+            number.map(SubscriberNumber::as_str),
+        ];
+        site.into_iter().chain(person).flatten().collect()
     }
 
     /// Puts a saved value in the place of the configuration's. Returns false when it makes no sense there.

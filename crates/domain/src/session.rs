@@ -169,8 +169,16 @@ impl Life {
     pub fn expiry(&self, client: Client, kept: bool, signed_in_at: Timestamp, last_active_at: Timestamp) -> Timestamp {
         let app = client != Client::Web;
         let idle = if app && kept { self.idle_kept } else { self.idle };
-        let longest = if app { self.longest_app } else { self.longest_web };
-        last_active_at.plus(idle).min(signed_in_at.plus(longest))
+        last_active_at.plus(idle).min(signed_in_at.plus(self.longest(client)))
+    }
+
+    /// How long a session lasts at most, however busy it is.
+    #[must_use]
+    pub fn longest(&self, client: Client) -> Duration {
+        match client {
+            Client::Web => self.longest_web,
+            Client::Mobile | Client::Desktop => self.longest_app,
+        }
     }
 
     /// The times to write down after an act at `now`, or nothing: the session is over, or the last act is fresh enough.

@@ -30,7 +30,7 @@ pub mod testing;
 mod throttles;
 mod tx;
 
-pub use accounts::{AccountInserted, AccountSearch, Credentials, Page};
+pub use accounts::{AccountInserted, AccountSearch, Credentials, Page, SearchWithin};
 pub use admissions::ClosedAdmission;
 pub use conferences::{ConferenceChange, MemberListed};
 pub use error::{Result, StoreError};

@@ -58,7 +58,7 @@ pub async fn change_password(
 ) -> Outcome<(), ChangePasswordRefusal> {
     let settings = app.settings().await?;
     let mine = &actor.account;
-    let known = [settings.server_name.as_str(), mine.login.as_str(), mine.name.as_str()];
+    let known = settings.words_known_here(&mine.login, &mine.name, mine.number.as_ref());
     let new = Password::chosen(change.new.reveal(), &settings.password, &known)
         .map_err(|refusal| Failure::Refused(ChangePasswordRefusal::New(refusal)))?;
     let Some(compared) = app.store.read().credentials(mine.id).await? else {
@@ -100,10 +100,6 @@ async fn replace(
         .to(id)
         .write(&tx)
         .await?;
-    tx.commit().await?;
-    app.store
-        .clear_failures(&ThrottleKey::account(Scope::SignIn, id))
-        .await?;
-    endings.carry_out(app).await;
-    Ok(())
+    let proven = ThrottleKey::account(Scope::SignIn, id);
+    Ok(endings.commit_and_clear(app, tx, Some(proven)).await?)
 }

@@ -94,11 +94,7 @@ pub async fn create(app: &App, ctx: &Ctx, actor: &Actor, new: NewAccount) -> Out
 pub async fn create_from_cli(app: &App, new: NewAccount, password: Typed) -> Outcome<Account, CreateRefusal> {
     let (now, settings) = (app.now(), app.settings().await?);
     let account = account_to_be(app, &new, now, Some(now))?;
-    let known = [
-        settings.server_name.as_str(),
-        account.login.as_str(),
-        account.name.as_str(),
-    ];
+    let known = settings.words_known_here(&account.login, &account.name, account.number.as_ref());
     let password = Password::chosen(password.reveal(), &settings.password, &known).map_err(refused)?;
     let hash = app
         .hasher

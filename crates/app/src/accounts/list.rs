@@ -3,7 +3,7 @@
 use domain::account::Account;
 use domain::ids::AccountId;
 use domain::permission::{Permission, may};
-use store::AccountSearch;
+use store::{AccountSearch, SearchWithin};
 
 use crate::failure::{Outcome, refusals, refuse};
 use crate::{Actor, App};
@@ -57,6 +57,7 @@ pub async fn list(app: &App, actor: &Actor, search: &Search) -> Outcome<Page<Acc
     let limit = search.limit.unwrap_or(USUAL).clamp(1, MOST) as u64;
     let search = AccountSearch {
         text: search.text.clone(),
+        within: SearchWithin::Everything,
         after: search.after,
         limit,
     };

@@ -65,11 +65,7 @@ pub async fn redeem_password_link(
 ) -> Outcome<(), RedeemRefusal> {
     let settings = app.settings().await?;
     let (link, account) = find(app, ctx, &settings, secret).await?;
-    let known = [
-        settings.server_name.as_str(),
-        account.login.as_str(),
-        account.name.as_str(),
-    ];
+    let known = settings.words_known_here(&account.login, &account.name, account.number.as_ref());
     let password = Password::chosen(password.reveal(), &settings.password, &known)
         .map_err(|refusal| Failure::Refused(RedeemRefusal::Password(refusal)))?;
     let hash = app
@@ -117,10 +113,6 @@ async fn set_once(app: &App, ctx: &Ctx, link: &SecretHash, hash: &PasswordHash) 
         .to(account)
         .write(&tx)
         .await?;
-    tx.commit().await?;
-    app.store
-        .clear_failures(&ThrottleKey::account(Scope::SignIn, account))
-        .await?;
-    endings.carry_out(app).await;
-    Ok(())
+    let proven = ThrottleKey::account(Scope::SignIn, account);
+    Ok(endings.commit_and_clear(app, tx, Some(proven)).await?)
 }

@@ -5,7 +5,7 @@ use domain::ids::AccountId;
 use domain::name::DisplayName;
 use domain::number::SubscriberNumber;
 use domain::permission::{Permission, may};
-use store::AccountSearch;
+use store::{AccountSearch, SearchWithin};
 
 use crate::{Actor, App};
 
@@ -38,6 +38,7 @@ pub async fn search(app: &App, actor: &Actor, text: &str) -> anyhow::Result<Vec<
     }
     let search = AccountSearch {
         text: text.to_owned(),
+        within: SearchWithin::NameAndNumber,
         after: None,
         limit: MOST_FOUND as u64,
     };

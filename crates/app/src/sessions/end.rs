@@ -34,9 +34,7 @@ pub async fn end(app: &App, ctx: &Ctx, actor: &Actor, session: SessionId) -> Out
     endings
         .note(app, &tx, ctx.now, &[ended], EndReason::EndedByUser)
         .await?;
-    tx.commit().await?;
-    endings.carry_out(app).await;
-    Ok(())
+    Ok(endings.commit(app, tx).await?)
 }
 
 /// Ends all of the actor's sessions but the one the request came through, and says how many there were.
@@ -51,7 +49,6 @@ pub async fn end_others(app: &App, ctx: &Ctx, actor: &Actor) -> anyhow::Result<u
         .end_sessions(actor.account.id, Some(actor.session.id), reason, ctx.now)
         .await?;
     endings.note(app, &tx, ctx.now, &ended, reason).await?;
-    tx.commit().await?;
-    endings.carry_out(app).await;
+    endings.commit(app, tx).await?;
     Ok(ended.len())
 }

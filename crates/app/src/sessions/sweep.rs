@@ -27,9 +27,8 @@ pub async fn sweep(app: &App) -> anyhow::Result<usize> {
             break;
         }
         endings.note(app, &tx, now, &ended, EndReason::Expired).await?;
-        tx.commit().await?;
+        endings.commit(app, tx).await?;
         count += ended.len();
-        endings.carry_out(app).await;
     }
     forget(app, now).await?;
     Ok(count)

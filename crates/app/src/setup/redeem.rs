@@ -63,7 +63,7 @@ pub async fn redeem(app: &App, ctx: &Ctx, set_up: SetUp) -> Outcome<Account, Set
     let secret = check_link(app, ctx, &settings, &set_up.secret).await?;
     let login = Login::parse(&set_up.login).map_err(refused)?;
     let name = DisplayName::parse(set_up.name.as_deref().unwrap_or(login.as_str())).map_err(refused)?;
-    let known = [settings.server_name.as_str(), login.as_str(), name.as_str()];
+    let known = settings.words_known_here(&login, &name, None);
     let password = Password::chosen(set_up.password.reveal(), &settings.password, &known).map_err(refused)?;
     let hash = app
         .hasher
@@ -101,6 +101,8 @@ async fn check_link(app: &App, ctx: &Ctx, settings: &Settings, typed: &Typed) ->
     let hash = Secret::parse(typed.reveal()).map(|secret| secret.hash());
     match hash {
         Ok(hash) if app.store.read().is_setup_secret(&hash).await? => Ok(hash),
+        // Somebody else was first, a moment ago.
+        _ if !required(app).await? => refuse(SetupRefusal::Done),
         _ => {
             throttle::count(app, address, &settings.address_failures, ctx.now).await?;
             refuse(SetupRefusal::LinkInvalid)

@@ -7,6 +7,7 @@ use domain::password::{Password, PasswordHash};
 use domain::secret::Secret;
 use domain::session::{Client, Device, Session};
 use domain::sign_in::{Entrance, Facts, NextStep, Proof, next};
+use domain::time::Duration;
 
 use super::check_password::{CheckRefusal, Subject, check_password};
 use super::open_session::{Proven, open_session};
@@ -51,6 +52,8 @@ pub struct SignedIn {
     pub session: Session,
     /// The only copy of its secret; what is stored is a hash.
     pub secret: Secret,
+    /// How long it can last at most, however busy it is.
+    pub longest_life: Duration,
 }
 
 refusals! {

@@ -8,7 +8,7 @@ use domain::audit::AuditAction;
 use domain::identifier::IdentifierKey;
 use domain::ids::AccountId;
 use domain::password::{Password, PasswordHash};
-use domain::rate::{Scope, ThrottleKey};
+use domain::rate::{FailureRule, Scope, ThrottleKey};
 
 use super::turns::Turn;
 use crate::failure::{Busy, Failure, Outcome, TooManyTries, refusals};
@@ -52,13 +52,16 @@ pub(crate) async fn check_password(
     left(app, address, &settings.address_failures, ctx.now)
         .await
         .map_err(|f| f.map(CheckRefusal::Locked))?;
-    let turn = take_turn(app, ctx, settings, subject.key()).await?;
+    let turns = [
+        take_turn(app, ctx, subject.key(), &settings.account_failures).await?,
+        take_turn(app, ctx, address, &settings.address_failures).await?,
+    ];
     let guess = Guess {
         app: app.clone(),
         ctx: ctx.clone(),
         settings: settings.clone(),
         subject,
-        turn,
+        turns,
     };
     let password = Password::typed(password.reveal()).ok();
     // On a task of its own: who hangs up while we compare does not take the count of the guess along.
@@ -67,32 +70,28 @@ pub(crate) async fn check_password(
 }
 
 /// Waits for leave to compare; alone when so few failures are left that two guesses at once could overshoot (G3).
-async fn take_turn(app: &App, ctx: &Ctx, settings: &Settings, key: ThrottleKey) -> Outcome<Turn, CheckRefusal> {
+///
+/// The account's turn is taken before the address's, always: nobody waits for each other in a circle.
+async fn take_turn(app: &App, ctx: &Ctx, key: ThrottleKey, rule: &FailureRule) -> Outcome<Turn, CheckRefusal> {
     let locked = |failure: Failure<TooManyTries>| failure.map(CheckRefusal::Locked);
     let busy = |failure: Failure<Busy>| failure.map(CheckRefusal::Busy);
     let turn = app.turns.take(key).await.map_err(busy)?;
-    if left(app, key, &settings.account_failures, ctx.now)
-        .await
-        .map_err(locked)?
-        >= app.turns.width()
-    {
+    if left(app, key, rule, ctx.now).await.map_err(locked)? >= app.turns.width() {
         return Ok(turn);
     }
     drop(turn);
     let turn = app.turns.take_alone(key).await.map_err(busy)?;
-    left(app, key, &settings.account_failures, ctx.now)
-        .await
-        .map_err(locked)?;
+    left(app, key, rule, ctx.now).await.map_err(locked)?;
     Ok(turn)
 }
 
-/// One comparison and what it needs. The turn is given back when the outcome is written down.
+/// One comparison and what it needs. The turns of the account and of the address are given back when the outcome is written down.
 struct Guess {
     app: App,
     ctx: Ctx,
     settings: Settings,
     subject: Subject,
-    turn: Turn,
+    turns: [Turn; 2],
 }
 
 impl Guess {
@@ -108,7 +107,7 @@ impl Guess {
         if verdict == Verdict::Wrong {
             self.count_failure().await?;
         }
-        drop(self.turn);
+        drop(self.turns);
         Ok(verdict)
     }
 

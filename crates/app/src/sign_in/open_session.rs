@@ -57,14 +57,11 @@ pub(crate) async fn open_session(
         .with(details)
         .write(&tx)
         .await?;
-    tx.commit().await?;
-
-    app.store
-        .clear_failures(&ThrottleKey::account(Scope::SignIn, account.id))
-        .await?;
-    endings.carry_out(app).await;
+    let proven = ThrottleKey::account(Scope::SignIn, account.id);
+    endings.commit_and_clear(app, tx, Some(proven)).await?;
     Ok(SignedIn {
         account,
+        longest_life: settings.life.longest(session.client),
         session,
         secret,
     })

@@ -18,8 +18,7 @@ pub async fn sign_out(app: &App, ctx: &Ctx, actor: &Actor) -> anyhow::Result<()>
         endings
             .note(app, &tx, ctx.now, &[EndedSession { id, account }], EndReason::SignedOut)
             .await?;
-        tx.commit().await?;
+        endings.commit(app, tx).await?;
     }
-    endings.carry_out(app).await;
     Ok(())
 }

@@ -13,7 +13,7 @@ use domain::permission::Level;
 use domain::time::Timestamp;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QuerySelect as _};
 
-pub use self::search::{AccountSearch, Page};
+pub use self::search::{AccountSearch, Page, SearchWithin};
 pub use self::write::AccountInserted;
 use crate::entity::{account, identifier};
 use crate::error::Result;

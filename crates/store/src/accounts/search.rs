@@ -3,7 +3,7 @@
 use domain::account::Account;
 use domain::identifier::fold;
 use domain::ids::AccountId;
-use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr};
+use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr, SimpleExpr};
 use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 
 use super::to_account;
@@ -14,12 +14,25 @@ use crate::tx::Reader;
 /// What to search accounts for.
 #[derive(Debug, Clone, Default)]
 pub struct AccountSearch {
-    /// Words that must all appear in login, name or number; case does not matter. Empty finds everybody.
+    /// Words that must all appear in what is looked at; case does not matter. Empty finds everybody.
     pub text: String,
+    /// What is looked at.
+    pub within: SearchWithin,
     /// The last account of the page before.
     pub after: Option<AccountId>,
     /// How many to return at most.
     pub limit: u64,
+}
+
+/// What of an account a search looks at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SearchWithin {
+    /// Login, name and number: for those who manage accounts.
+    #[default]
+    Everything,
+    /// Name and number, which everybody may see. A login is half of what one signs in with: a search that answers to
+    /// parts of it would spell it out letter by letter.
+    NameAndNumber,
 }
 
 /// A part of a list.
@@ -32,12 +45,12 @@ pub struct Page<T> {
 }
 
 impl Reader {
-    /// Searches by login, name and number, ordered by name.
+    /// Searches accounts, ordered by name.
     ///
     /// # Errors
     /// What the database says.
     pub async fn search_accounts(&self, search: &AccountSearch) -> Result<Page<Account>> {
-        let mut query = account::Entity::find().filter(matching(&search.text));
+        let mut query = account::Entity::find().filter(matching(search.within, &search.text));
         if let Some(after) = search.after {
             let Some(last) = account::Entity::find_by_id(after.as_uuid()).one(self.conn()).await? else {
                 return Ok(Page {
@@ -68,13 +81,22 @@ impl Reader {
     }
 }
 
-/// Every word somewhere in the folded login, name or number.
-fn matching(text: &str) -> Condition {
+/// Every word somewhere in what is looked at.
+fn matching(within: SearchWithin, text: &str) -> Condition {
     let folded = fold(text);
     // A handful of words is a search; a page of text is not.
     folded.split_whitespace().take(8).fold(Condition::all(), |all, word| {
-        all.add(Expr::col((account::Entity, account::Column::Search)).like(contains(word)))
+        all.add(match within {
+            SearchWithin::Everything => Condition::any().add(has(account::Column::Search, word)),
+            SearchWithin::NameAndNumber => Condition::any()
+                .add(has(account::Column::NameFolded, word))
+                .add(has(account::Column::Number, word)),
+        })
     })
+}
+
+fn has(column: account::Column, word: &str) -> SimpleExpr {
+    Expr::col((account::Entity, column)).like(contains(word))
 }
 
 /// A pattern that finds the word anywhere, its own `%` and `_` being nothing special.

@@ -14,7 +14,7 @@ use sea_orm::{
 
 use super::search::search_text;
 use super::to_account;
-use crate::entity::{account, identifier, number};
+use crate::entity::{account, identifier, number, password_link};
 use crate::error::Result;
 use crate::rows::millis;
 use crate::tx::Tx;
@@ -90,7 +90,8 @@ impl Tx {
         Ok(AccountInserted::Done)
     }
 
-    /// Gives the account a new password. Returns false when there is no such account.
+    /// Gives the account a new password; links to set one that were not used yet die with the old password. Returns false
+    /// when there is no such account.
     ///
     /// # Errors
     /// What the database says.
@@ -99,6 +100,11 @@ impl Tx {
             .col_expr(account::Column::PasswordHash, Expr::value(hash.as_phc()))
             .col_expr(account::Column::PasswordSetAt, Expr::value(now.as_millis()))
             .filter(account::Column::Id.eq(id.as_uuid()))
+            .exec(self.conn())
+            .await?;
+        password_link::Entity::delete_many()
+            .filter(password_link::Column::AccountId.eq(id.as_uuid()))
+            .filter(password_link::Column::UsedAt.is_null())
             .exec(self.conn())
             .await?;
         Ok(updated.rows_affected == 1)

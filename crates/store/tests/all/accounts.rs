@@ -4,7 +4,7 @@ use domain::identifier::IdentifierKey;
 use domain::name::DisplayName;
 use domain::password::PasswordHash;
 use domain::permission::Level;
-use store::{AccountInserted, AccountSearch};
+use store::{AccountInserted, AccountSearch, SearchWithin};
 
 use crate::fixtures::{NOW, account, insert, numbered, standing};
 
@@ -98,12 +98,38 @@ store::on_both! {
             ("percent underscore", &["a_b%c"]),
         ];
         for (text, expected) in cases {
-            let search = AccountSearch { text: text.to_owned(), after: None, limit: 50 };
+            let search = AccountSearch { text: text.to_owned(), within: SearchWithin::Everything, after: None, limit: 50 };
             let page = store.read().search_accounts(&search).await.unwrap();
             let mut logins: Vec<_> = page.items.iter().map(|account| account.login.as_str().to_owned()).collect();
             logins.sort();
             assert_eq!(logins, expected, "{text:?}");
             assert!(!page.more);
+        }
+    }
+
+    async fn a_search_by_name_and_number_gives_no_login_away(store: TestStore) {
+        for new in [numbered("kovaleva", "Анна Ковалёва", "7001"), account("zz99", "Пётр")] {
+            assert_eq!(insert(&store, &new).await, AccountInserted::Done);
+        }
+        let cases: [(&str, &[&str]); 7] = [
+            ("kovaleva", &[]),
+            ("koval", &[]),
+            ("анна koval", &[]),
+            ("zz99", &[]),
+            ("99", &[]),
+            ("ковалёва 700", &["kovaleva"]),
+            ("ПЁТР", &["zz99"]),
+        ];
+        for (text, expected) in cases {
+            let search = AccountSearch {
+                text: text.to_owned(),
+                within: SearchWithin::NameAndNumber,
+                after: None,
+                limit: 50,
+            };
+            let page = store.read().search_accounts(&search).await.unwrap();
+            let logins: Vec<_> = page.items.iter().map(|account| account.login.as_str()).collect();
+            assert_eq!(logins, expected, "{text:?}");
         }
     }
 
@@ -115,7 +141,7 @@ store::on_both! {
         let mut seen = Vec::new();
         let mut after = None;
         loop {
-            let search = AccountSearch { text: "name".to_owned(), after, limit: 5 };
+            let search = AccountSearch { text: "name".to_owned(), within: SearchWithin::Everything, after, limit: 5 };
             let page = store.read().search_accounts(&search).await.unwrap();
             assert!(page.items.len() == 5 || !page.more);
             after = page.items.last().map(|account| account.id);
@@ -128,7 +154,7 @@ store::on_both! {
         assert!(seen.is_sorted(), "by name");
         seen.dedup();
         assert_eq!(seen.len(), 23);
-        let unknown = AccountSearch { text: String::new(), after: Some(account("x", "x").id), limit: 5 };
+        let unknown = AccountSearch { text: String::new(), within: SearchWithin::Everything, after: Some(account("x", "x").id), limit: 5 };
         assert!(store.read().search_accounts(&unknown).await.unwrap().items.is_empty());
     }
 
@@ -146,7 +172,7 @@ store::on_both! {
         assert_eq!(found.account.name.as_str(), "Анна");
         assert_eq!(found.account.password_set_at, Some(NOW));
         assert_eq!(found.password_hash, Some(hash("one")));
-        let search = AccountSearch { text: "АННА".to_owned(), after: None, limit: 5 };
+        let search = AccountSearch { text: "АННА".to_owned(), within: SearchWithin::Everything, after: None, limit: 5 };
         assert_eq!(store.read().search_accounts(&search).await.unwrap().items.len(), 1, "found by the new name");
     }
 

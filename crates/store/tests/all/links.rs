@@ -1,6 +1,7 @@
 //! Secrets that work once: links to set a password, and the set-up link.
 
 use domain::ids::AccountId;
+use domain::password::PasswordHash;
 use domain::secret::SecretHash;
 use domain::time::hours;
 use store::{NewPasswordLink, Store};
@@ -32,6 +33,19 @@ store::on_both! {
         assert_eq!(tx.redeem_password_link(&key, NOW).await.unwrap(), None);
         tx.commit().await.unwrap();
         assert_eq!(store.read().password_link(&key, NOW).await.unwrap(), None);
+    }
+
+    async fn a_link_dies_with_the_passwords_change(store: TestStore) {
+        let (ann, bob) = (standing(&store, "ann").await, standing(&store, "bob").await);
+        let (anns, bobs) = (link_for(&store, ann.id).await, link_for(&store, bob.id).await);
+        let tx = store.begin_write().await.unwrap();
+        assert!(tx.set_password(ann.id, &PasswordHash::from_phc("new".to_owned()), NOW).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(store.read().password_link(&anns, NOW).await.unwrap(), None);
+        let tx = store.begin_write().await.unwrap();
+        assert_eq!(tx.redeem_password_link(&anns, NOW).await.unwrap(), None);
+        drop(tx);
+        assert_eq!(store.read().password_link(&bobs, NOW).await.unwrap(), Some(bob.clone()), "others keep theirs");
     }
 
     async fn a_redemption_that_is_rolled_back_used_nothing_up(store: TestStore) {

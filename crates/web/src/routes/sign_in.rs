@@ -9,7 +9,6 @@ use axum::response::{IntoResponse as _, Response};
 use domain::ids::SessionId;
 use domain::session::{Client, Device};
 use domain::sign_in::Entrance;
-use domain::time::Duration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -122,14 +121,7 @@ pub(crate) async fn sign_in(
     let transport = form.transport;
     let replaces = current.map(|actor| actor.session.id);
     match begin(state.app(), &ctx, form.read(replaces)).await? {
-        Begun::Done(signed_in) => {
-            let settings = state
-                .app()
-                .settings()
-                .await
-                .map_err(|error| Problem::internal(&error))?;
-            Ok(welcome(&ctx, *signed_in, transport, settings.life.longest_web))
-        }
+        Begun::Done(signed_in) => Ok(welcome(&ctx, *signed_in, transport)),
         Begun::Captcha => Ok(Json(SignInStep::Captcha).into_response()),
     }
 }
@@ -161,11 +153,12 @@ impl SignInForm {
 }
 
 /// The answer with the new session. A cookie's secret never stands in the body (ASVS 3.3.4).
-fn welcome(ctx: &Ctx, signed_in: SignedIn, transport: Transport, cookie_life: Duration) -> Response {
+fn welcome(ctx: &Ctx, signed_in: SignedIn, transport: Transport) -> Response {
     let SignedIn {
         account,
         session,
         secret,
+        longest_life,
     } = signed_in;
     let token = (transport == Transport::Bearer).then(|| secret.reveal());
     let step = SignInStep::Done {
@@ -175,7 +168,7 @@ fn welcome(ctx: &Ctx, signed_in: SignedIn, transport: Transport, cookie_life: Du
     };
     let mut response = Json(step).into_response();
     if transport == Transport::Cookie {
-        cookies::set(response.headers_mut(), &secret, cookie_life);
+        cookies::set(response.headers_mut(), &secret, longest_life);
     }
     response
 }
