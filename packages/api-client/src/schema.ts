@@ -68,7 +68,10 @@ export interface paths {
         get: operations["show_card"];
         put?: never;
         post?: never;
-        /** Deletes a conference: its room ends for all, and its number is not given out again. */
+        /**
+         * Deletes a conference: its room ends for all, and its number is not given out again. To who is not on its list it is
+         *     as if there were no conference with this number.
+         */
         delete: operations["delete_conference"];
         options?: never;
         head?: never;
@@ -100,7 +103,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Raises or lowers a hand. */
+        /** Raises or lowers a hand. With a number that no conference has, nobody is present. */
         put: operations["set_hand"];
         post?: never;
         delete?: never;
@@ -119,7 +122,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes somebody out: their media ends before this answers, and their token opens the room no more. */
+        /**
+         * Takes somebody out: their media ends before this answers, and their token opens the room no more. To who is
+         *     not on the conference's list it is as if there were no conference with this number.
+         */
         delete: operations["remove_present"];
         options?: never;
         head?: never;
@@ -135,7 +141,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mutes what somebody publishes. They may unmute again themselves. */
+        /**
+         * Mutes what somebody publishes. They may unmute again themselves. To who is not on the conference's list it
+         *     is as if there were no conference with this number.
+         */
         post: operations["mute_present"];
         delete?: never;
         options?: never;
@@ -150,14 +159,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The whole record of a conference, for its participants and administrators. */
+        /**
+         * The whole record of a conference, for its participants and administrators. To anybody else it is as if there were
+         *     no conference with this number.
+         */
         get: operations["show_settings"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes a conference, for its moderators and administrators. */
+        /**
+         * Changes a conference, for its moderators and administrators. To who is not on its list either it is as if there were
+         *     no conference with this number.
+         */
         patch: operations["change_settings"];
         trace?: never;
     };
@@ -1904,11 +1919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /**
-             * @description `conference_not_found`: There is no conference with this number. Check the link.
-             *
-             *     `not_present`: This person is not in the conference any more.
-             */
+            /** @description `not_present`: This person is not in the conference any more. */
             404: {
                 headers: {
                     [name: string]: unknown;
