@@ -5,7 +5,7 @@
 
 export { canChooseSpeaker, createDevices, type Device, type DeviceList, type Devices } from "./capture/devices";
 export { HEARD, type Level, watchLevel } from "./capture/level";
-export { browserCapture, type CaptureFailure, type CaptureKind, open } from "./capture/open";
+export { browserCapture, open } from "./capture/open";
 export { whenAllowed } from "./capture/permission";
 export { createPreview, type Preview, type PreviewDevice, type PreviewState } from "./capture/preview";
 export { playTestSound } from "./capture/test-sound";
@@ -14,29 +14,19 @@ export { clock } from "./duration";
 export { grid, type Rect, type Size } from "./layout/grid";
 export { type Page, pageOf, TILES_PER_PAGE } from "./layout/pages";
 export { stage } from "./layout/stage";
-export {
-  isUsableName,
-  LINK_PARAMETERS,
-  type LinkParameters,
-  LONGEST_NAME,
-  readLink,
-  withoutLink,
-} from "./link-parameters";
+export { isUsableName, readLink, withoutLink } from "./link-parameters";
 export type * from "./media-room";
 export { handPlaces, listed } from "./people";
-export { browserTimers, createRest, type Rest } from "./rest";
-export { createScene, type Layout, type Scene, type SceneModel, type Tile, tileKey } from "./scene";
-export { type Asked, createSession, type Ending, type Session, type SessionState } from "./session";
+export { browserTimers, createRest } from "./rest";
+export { createScene, type Layout, type SceneModel, type Tile, tileKey } from "./scene";
+export { type Asked, createSession, type Ending, type Session } from "./session";
 export { type RoomAction, SHORTCUTS, shortcut } from "./shortcuts";
-export { createStore, derive, type Readable, type Store } from "./store";
+export { createStore, type Readable } from "./store";
 export {
   type ConferenceMemory,
-  FRESH_MEMORY,
-  type GuestAdmission,
   NO_CHOICE,
   recall,
   remember,
-  type TabStorage,
   tabStorage,
 } from "./tab-memory";
 

@@ -57,88 +57,102 @@ export function afterLink(link: Link): SessionState | "come_back" | null {
   return link.parting === "dropped" ? "come_back" : { phase: "out", ending: { is: link.parting } };
 }
 
-export function createSession({ room, admit, recapture, choice, wait }: SessionParts): Session {
-  const state = createStore<SessionState>({ phase: "entering" }, (a, b) => a.phase === b.phase && a.phase !== "out");
+export function createSession(parts: SessionParts): Session {
+  return new VisitSession(parts);
+}
+
+class VisitSession implements Session {
+  readonly #parts: SessionParts;
+  readonly #state = createStore<SessionState>({ phase: "entering" }, samePhase);
   /** True while we connect ourselves: then a closed link is an answer to us, not news. */
-  let connecting = false;
+  #connecting = false;
   /** What to open again after a lost connection. */
-  let wanted: Intent = { microphone: false, camera: false };
+  #wanted: Intent = { microphone: false, camera: false };
 
-  const out = (ending: Ending): void => state.set({ phase: "out", ending });
-  const isOut = (): boolean => state.get().phase === "out";
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    const { room } = parts;
+    room.intent.subscribe(() => {
+      this.#wanted = room.intent.get();
+    });
+    room.link.subscribe(() => this.#linkChanged(room.link.get()));
+  }
 
-  room.intent.subscribe(() => {
-    wanted = room.intent.get();
-  });
-  room.link.subscribe(() => {
-    if (isOut()) return;
-    const next = afterLink(room.link.get());
+  readonly get = (): SessionState => this.#state.get();
+  readonly subscribe = (listener: () => void): (() => void) => this.#state.subscribe(listener);
+
+  async enter(pass: Pass | null, capture: Promise<Capture>, wanted: Intent): Promise<void> {
+    this.#wanted = wanted;
+    const decided = pass === null ? (await this.#attempt(capture)).decided : await this.#connect(pass, capture);
+    if (decided) return;
+    void stopCapture(capture);
+    await this.#comeBack();
+  }
+
+  async leave(): Promise<void> {
+    if (!this.#isOut) this.#out({ is: "left" });
+    await this.#parts.room.leave();
+  }
+
+  get #isOut(): boolean {
+    return this.#state.get().phase === "out";
+  }
+
+  #out(ending: Ending): void {
+    this.#state.set({ phase: "out", ending });
+  }
+
+  #linkChanged(link: Link): void {
+    const next = this.#isOut ? null : afterLink(link);
     if (next === null) return;
-    if (next !== "come_back") state.set(next);
-    else if (!connecting) void comeBack();
-  });
+    if (next !== "come_back") this.#state.set(next);
+    else if (!this.#connecting) void this.#comeBack();
+  }
 
   /** Connects with a pass. True when it is decided, well or badly; false when another try may help. */
-  const connect = async (pass: Pass, capture: Promise<Capture>): Promise<boolean> => {
-    connecting = true;
+  async #connect(pass: Pass, capture: Promise<Capture>): Promise<boolean> {
+    this.#connecting = true;
     try {
-      await room.enter(pass, capture, choice());
+      await this.#parts.room.enter(pass, capture, this.#parts.choice());
       return true;
     } catch {
-      return isOut();
+      return this.#isOut;
     } finally {
-      connecting = false;
+      this.#connecting = false;
     }
-  };
+  }
 
   /** Asks and connects once. */
-  const attempt = async (capture: Promise<Capture>): Promise<{ done: boolean; code: string }> => {
-    const asked = await admit();
-    if (isOut()) {
+  async #attempt(capture: Promise<Capture>): Promise<{ decided: boolean; code: string }> {
+    const asked = await this.#parts.admit();
+    if (this.#isOut || asked.is === "refused") {
       void stopCapture(capture);
-      return { done: true, code: "" };
+      if (asked.is === "refused" && !this.#isOut) this.#out({ is: "refused", code: asked.code });
+      return { decided: true, code: "" };
     }
-    if (asked.is === "refused") {
-      void stopCapture(capture);
-      out({ is: "refused", code: asked.code });
-      return { done: true, code: asked.code };
-    }
-    if (asked.is === "unanswered") return { done: false, code: asked.code };
-    return { done: await connect(asked.pass, capture), code: "unreachable" };
-  };
+    if (asked.is === "unanswered") return { decided: false, code: asked.code };
+    return { decided: await this.#connect(asked.pass, capture), code: "unreachable" };
+  }
 
-  const comeBack = async (): Promise<void> => {
-    state.set({ phase: "reconnecting" });
+  async #comeBack(): Promise<void> {
+    this.#state.set({ phase: "reconnecting" });
     let code = "unreachable";
     for (const pause of COME_BACK_AFTER_MS) {
-      await wait(pause);
-      if (isOut()) return;
-      const capture = recapture(wanted);
-      const tried = await attempt(capture);
-      if (tried.done) return;
+      await this.#parts.wait(pause);
+      if (this.#isOut) return;
+      const capture = this.#parts.recapture(this.#wanted);
+      const tried = await this.#attempt(capture);
+      if (tried.decided) return;
       code = tried.code;
       void stopCapture(capture);
     }
-    out({ is: "lost", code });
-  };
+    this.#out({ is: "lost", code });
+  }
+}
 
-  return {
-    get: state.get,
-    subscribe: state.subscribe,
-    async enter(pass, capture, initial) {
-      wanted = initial;
-      const connected =
-        pass === null ? await attempt(capture) : { done: await connect(pass, capture), code: "unreachable" };
-      if (!connected.done) {
-        void stopCapture(capture);
-        await comeBack();
-      }
-    },
-    async leave() {
-      if (!isOut()) out({ is: "left" });
-      await room.leave();
-    },
-  };
+/** A phase told twice is no news; an ending always is. */
+function samePhase(a: SessionState, b: SessionState): boolean {
+  return a.phase === b.phase && a.phase !== "out";
 }
 
 async function stopCapture(capture: Promise<Capture>): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Capture, DeviceChoice } from "../media-room";
-import { createStore, type Readable } from "../store";
+import { createStore, type Readable, type Store } from "../store";
 import { type CaptureFailure, type CaptureKind, type CaptureSource, type Opened, open } from "./open";
 
 /** One device before joining. */
@@ -29,98 +29,115 @@ export interface Preview extends Readable<PreviewState> {
   stop(): void;
 }
 
-const idle = (wanted: boolean): PreviewDevice => ({ wanted, opening: false, track: null, failure: null });
+export interface PreviewBeginning {
+  readonly microphone: boolean;
+  readonly camera: boolean;
+  readonly choice: DeviceChoice;
+}
 
-export function createPreview(
-  source: CaptureSource | null,
-  initial: { readonly microphone: boolean; readonly camera: boolean; readonly choice: DeviceChoice },
-): Preview {
-  const state = createStore<PreviewState>({
-    microphone: idle(initial.microphone),
-    camera: idle(initial.camera),
-    choice: initial.choice,
-  });
+/** `source` is null on a page that may use no devices: then every attempt says so. */
+export function createPreview(source: CaptureSource | null, beginning: PreviewBeginning): Preview {
+  return new DevicePreview(source, beginning);
+}
+
+const KINDS: readonly CaptureKind[] = ["microphone", "camera"];
+
+class DevicePreview implements Preview {
+  readonly #source: CaptureSource | null;
+  readonly #state: Store<PreviewState>;
   /** Counts attempts per device, so that a late answer to an old question is closed and dropped. */
-  const attempt = { microphone: 0, camera: 0 };
-  let opening: Promise<void> = Promise.resolve();
+  readonly #attempt = { microphone: 0, camera: 0 };
+  #opening: Promise<void> = Promise.resolve();
   /** The tracks are someone else's now: the preview stops nothing any more. */
-  let handedOver = false;
+  #handedOver = false;
 
-  const put = (kind: CaptureKind, part: Partial<PreviewDevice>): void =>
-    state.update((was) => ({ ...was, [kind]: { ...was[kind], ...part } }));
+  constructor(source: CaptureSource | null, { microphone, camera, choice }: PreviewBeginning) {
+    this.#source = source;
+    this.#state = createStore<PreviewState>({ microphone: idle(microphone), camera: idle(camera), choice });
+  }
 
-  const close = (kind: CaptureKind): void => {
-    attempt[kind] += 1;
-    state.get()[kind].track?.stop();
-    put(kind, { track: null, opening: false });
-  };
+  readonly get = (): PreviewState => this.#state.get();
+  readonly subscribe = (listener: () => void): (() => void) => this.#state.subscribe(listener);
 
-  const settle = (kind: CaptureKind, turn: number, { track, failure }: Opened): void => {
-    if (attempt[kind] !== turn) {
+  async start(): Promise<void> {
+    const missing = KINDS.filter((kind) => {
+      const { wanted, track, opening } = this.get()[kind];
+      return wanted && track === null && !opening;
+    });
+    if (missing.length > 0) await this.#reopen(missing);
+  }
+
+  async toggle(kind: CaptureKind): Promise<void> {
+    const { wanted, failure } = this.get()[kind];
+    const next = !(wanted && failure === null);
+    this.#put(kind, { wanted: next });
+    if (next) await this.#reopen([kind]);
+    else this.#close(kind);
+  }
+
+  async choose(kind: keyof DeviceChoice, deviceId: string): Promise<void> {
+    this.#state.update((was) => ({ ...was, choice: { ...was.choice, [kind]: deviceId } }));
+    if (kind === "speaker") return;
+    this.#put(kind, { wanted: true });
+    await this.#reopen([kind]);
+  }
+
+  async take(): Promise<Capture> {
+    this.#handedOver = true;
+    await this.#opening;
+    const { microphone, camera } = this.get();
+    for (const kind of KINDS) {
+      this.#attempt[kind] += 1;
+      this.#put(kind, { track: null, opening: false });
+    }
+    return { microphone: microphone.track, camera: camera.track };
+  }
+
+  stop(): void {
+    if (!this.#handedOver) for (const kind of KINDS) this.#close(kind);
+  }
+
+  #put(kind: CaptureKind, part: Partial<PreviewDevice>): void {
+    this.#state.update((was) => ({ ...was, [kind]: { ...was[kind], ...part } }));
+  }
+
+  #close(kind: CaptureKind): void {
+    this.#attempt[kind] += 1;
+    this.get()[kind].track?.stop();
+    this.#put(kind, { track: null, opening: false });
+  }
+
+  #reopen(kinds: readonly CaptureKind[], deviceId?: string): Promise<void> {
+    const turn = this.#reopenNow(kinds, deviceId);
+    this.#opening = Promise.all([this.#opening, turn]).then(() => undefined);
+    return turn;
+  }
+
+  async #reopenNow(kinds: readonly CaptureKind[], deviceId?: string): Promise<void> {
+    for (const kind of kinds) {
+      this.#close(kind);
+      this.#put(kind, { opening: true, failure: null });
+    }
+    const turns = { ...this.#attempt };
+    const { choice } = this.get();
+    const id = (kind: CaptureKind): string | null => (kinds.includes(kind) ? (deviceId ?? choice[kind]) : null);
+    const result = await open(this.#source, { microphone: id("microphone"), camera: id("camera") });
+    for (const kind of kinds) this.#settle(kind, turns[kind], result[kind]);
+  }
+
+  #settle(kind: CaptureKind, turn: number, { track, failure }: Opened): void {
+    if (this.#attempt[kind] !== turn) {
       track?.stop();
       return;
     }
-    put(kind, { track, failure, opening: false });
+    this.#put(kind, { track, failure, opening: false });
     // Unplugged: fall back to whatever the system offers now.
     track?.addEventListener("ended", () => {
-      if (state.get()[kind].track === track) void reopen([kind], "");
+      if (this.get()[kind].track === track) void this.#reopen([kind], "");
     });
-  };
+  }
+}
 
-  const reopen = (kinds: readonly CaptureKind[], deviceId?: string): Promise<void> => {
-    const turn = reopenNow(kinds, deviceId);
-    opening = Promise.all([opening, turn]).then(() => undefined);
-    return turn;
-  };
-
-  const reopenNow = async (kinds: readonly CaptureKind[], deviceId?: string): Promise<void> => {
-    for (const kind of kinds) {
-      close(kind);
-      put(kind, { opening: true, failure: null });
-    }
-    const turns = { ...attempt };
-    const { choice } = state.get();
-    const id = (kind: CaptureKind): string | null => (kinds.includes(kind) ? (deviceId ?? choice[kind]) : null);
-    const result = await open(source, { microphone: id("microphone"), camera: id("camera") });
-    for (const kind of kinds) settle(kind, turns[kind], result[kind]);
-  };
-
-  return {
-    get: state.get,
-    subscribe: state.subscribe,
-    async start() {
-      const now = state.get();
-      const kinds = (["microphone", "camera"] as const).filter(
-        (kind) => now[kind].wanted && now[kind].track === null && !now[kind].opening,
-      );
-      if (kinds.length > 0) await reopen(kinds);
-    },
-    async toggle(kind) {
-      const wanted = !(state.get()[kind].wanted && state.get()[kind].failure === null);
-      put(kind, { wanted });
-      if (wanted) await reopen([kind]);
-      else close(kind);
-    },
-    async choose(kind, deviceId) {
-      state.update((was) => ({ ...was, choice: { ...was.choice, [kind]: deviceId } }));
-      if (kind === "speaker") return;
-      put(kind, { wanted: true });
-      await reopen([kind]);
-    },
-    async take() {
-      handedOver = true;
-      await opening;
-      const { microphone, camera } = state.get();
-      for (const kind of ["microphone", "camera"] as const) {
-        attempt[kind] += 1;
-        put(kind, { track: null, opening: false });
-      }
-      return { microphone: microphone.track, camera: camera.track };
-    },
-    stop() {
-      if (handedOver) return;
-      close("microphone");
-      close("camera");
-    },
-  };
+function idle(wanted: boolean): PreviewDevice {
+  return { wanted, opening: false, track: null, failure: null };
 }

@@ -49,7 +49,7 @@ export function readPresent(room: Room, own: OwnTracks, pass: Pass, was: readonl
 
 function readSelf(room: Room, own: OwnTracks, pass: Pass): Present {
   const { localParticipant } = room;
-  const microphoneOn = own.microphoneOn();
+  const microphoneOn = own.microphoneOn;
   return {
     ...common(localParticipant),
     // Known before the server has answered, so that one's own tile never changes its key.
@@ -59,8 +59,8 @@ function readSelf(room: Room, own: OwnTracks, pass: Pass): Present {
     role: roleOf(localParticipant.attributes.role) ?? pass.role,
     microphoneOn,
     speaking: localParticipant.isSpeaking && microphoneOn,
-    camera: own.camera(),
-    screen: own.screen(),
+    camera: own.camera,
+    screen: own.screen,
   };
 }
 
