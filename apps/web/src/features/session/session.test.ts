@@ -7,7 +7,7 @@ import { FakeBrowser } from "./model/fake-browser";
 import { TabSession } from "./session";
 
 const asked: { method: string; path: string; headers: Headers }[] = [];
-let answers: Record<string, () => Response> = {};
+let answers: Record<string, () => Response | Promise<Response>> = {};
 
 function json(status: number, body: object): Response {
   return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
@@ -64,6 +64,24 @@ test("sign_6 signing in keeps no secret: the answer's person is known, other tab
   expect(a.changed).not.toHaveBeenCalled();
   await vi.waitFor(() => expect(b.changed).toHaveBeenCalledExactlyOnceWith({ me: ann }));
   expect(browser.open).toHaveLength(1);
+});
+
+test("sign_6 an answer that was asked for before signing in does not undo it", async () => {
+  const browser = new FakeBrowser();
+  const a = tab(browser, "a");
+  a.client.setQueryData(meQuery.queryKey, { me: person("bob", "s0") });
+  const ann = person("ann", "s1");
+  const late: ((answer: Response) => void)[] = [];
+  answers["GET /api/v1/me"] = () => new Promise((done) => late.push(done));
+  answers["POST /api/v1/sign-in"] = () => json(200, { next: "done", ...ann });
+  // One question of a broken line, one of a key pressed.
+  browser.open[0]?.break();
+  const active = a.session.active(1);
+  await vi.waitFor(() => expect(late).toHaveLength(2));
+  await a.session.signIn({ login: "ann", password: "a long enough password" });
+  for (const done of late) done(json(200, person("bob", "s0")));
+  await active;
+  expect(a.client.getQueryData(meQuery.queryKey)).toEqual({ me: ann });
 });
 
 test("a tab whose session changed forgets what the former person saw", async () => {

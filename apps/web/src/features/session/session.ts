@@ -48,6 +48,7 @@ export class TabSession {
     sessionMayBe();
     const { account, session } = step;
     const me = { account, session };
+    await this.#dropQuestion();
     this.#watch.acted(session.id);
     this.#set({ me });
     this.#forget();
@@ -57,6 +58,7 @@ export class TabSession {
   /** Signs out, in every tab. */
   async signOut(): Promise<void> {
     await askSignOut();
+    await this.#dropQuestion();
     this.#watch.acted(null);
     this.#set({ me: null, reason: "signed_out" });
     this.#changed();
@@ -67,7 +69,9 @@ export class TabSession {
     const signedIn = this.#whom()?.me;
     if (!signedIn || !this.#activity.noted(now)) return;
     try {
-      this.#set({ me: await answer(api.GET("/api/v1/me", { headers: { "Vestibule-Activity": "1" } })) });
+      const me = await answer(api.GET("/api/v1/me", { headers: { "Vestibule-Activity": "1" } }));
+      // Whoever signed in or out meanwhile knows better than an answer that was asked for before.
+      if (this.#whom()?.me?.session.id === signedIn.session.id) this.#set({ me });
     } catch {
       // A lost session has been told to the watch; a silent server hears of the next key.
     }
@@ -90,6 +94,11 @@ export class TabSession {
 
   #set(whom: Whom): void {
     this.#queries.setQueryData(meQuery.queryKey, whom);
+  }
+
+  /** What was asked under the former session and is answered late must not undo what this tab just did. */
+  #dropQuestion(): Promise<void> {
+    return this.#queries.cancelQueries({ queryKey: meQuery.queryKey });
   }
 
   #ask(): void {

@@ -6,7 +6,7 @@ function opened() {
   const browser = new FakeBrowser();
   const heard = vi.fn();
   const broken = vi.fn();
-  const stream = new EventStream(browser.ports("a"), heard, broken);
+  const stream = new EventStream(browser.ports("a"), "s", heard, broken);
   return { browser, heard, broken, stream };
 }
 
@@ -36,6 +36,19 @@ test("a hello sets the wait back", () => {
   browser.open[0]?.say("hello", { session_id: "s" });
   browser.open[0]?.break();
   expect(browser.wake()).toBe(1_000);
+});
+
+test("a stream of another session is left at once, and asked for again more and more rarely", () => {
+  const { browser, heard, broken } = opened();
+  const waits: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    browser.open[0]?.say("hello", { session_id: "another" });
+    expect(browser.open).toHaveLength(0);
+    waits.push(browser.wake());
+  }
+  expect(waits).toEqual([1_000, 2_000, 4_000]);
+  expect(broken).toHaveBeenCalledTimes(3);
+  expect(heard).not.toHaveBeenCalled();
 });
 
 test("a stopping server is left at once and asked again a little later", () => {

@@ -7,6 +7,7 @@ const LONGEST_WAIT = 30_000;
 /** One open line to the server, kept open: after a break it waits, twice as long each time, and opens again. */
 export class EventStream {
   readonly #ports: SessionPorts;
+  readonly #session: string;
   readonly #heard: (event: ServerEvent) => void;
   readonly #broken: () => void;
   #source: { close: () => void } | undefined;
@@ -14,8 +15,9 @@ export class EventStream {
   #wait = FIRST_WAIT;
 
   /** `broken` is called at each break: the session may be the reason, and only `/me` tells. */
-  constructor(ports: SessionPorts, heard: (event: ServerEvent) => void, broken: () => void) {
+  constructor(ports: SessionPorts, session: string, heard: (event: ServerEvent) => void, broken: () => void) {
     this.#ports = ports;
+    this.#session = session;
     this.#heard = heard;
     this.#broken = broken;
     this.#open();
@@ -33,16 +35,20 @@ export class EventStream {
     const source = this.#ports.connect({
       event: (type, data) => {
         const event = live ? readEvent(type, data) : undefined;
-        if (event) this.#hear(event);
+        if (!event) return;
+        // The cookie decides whose stream this is, and it may have changed since the tab last asked.
+        if (event.type === "hello" && event.session_id !== this.#session) lost();
+        else this.#hear(event);
       },
-      failed: () => {
-        if (!live) return;
-        live = false;
-        source.close();
-        this.#again();
-        this.#broken();
-      },
+      failed: () => lost(),
     });
+    const lost = () => {
+      if (!live) return;
+      live = false;
+      source.close();
+      this.#again();
+      this.#broken();
+    };
     this.#source = {
       close: () => {
         live = false;

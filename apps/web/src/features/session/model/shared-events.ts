@@ -33,6 +33,7 @@ export class SharedEvents {
       if (this.#over.signal.aborted) return;
       const stream = new EventStream(
         ports,
+        session,
         (event) => this.#streamed(event),
         () => hears.doubt(),
       );
@@ -46,11 +47,6 @@ export class SharedEvents {
   }
 
   #streamed(event: ServerEvent): void {
-    // The cookie decides whose stream this is, and it may have changed since the tab last asked.
-    if (event.type === "hello" && event.session_id !== this.#session) {
-      this.#hears.doubt();
-      return;
-    }
     this.#channel.post({ session_id: this.#session, event } satisfies Passed);
     this.#hears.event(event);
   }
