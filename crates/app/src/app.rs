@@ -121,11 +121,12 @@ impl App {
         &self.hasher
     }
 
-    /// Whether the database answers, for the readiness probe.
+    /// Whether the database and the media half answer, for the readiness probe.
     ///
     /// # Errors
-    /// When it does not.
+    /// When one of them does not.
     pub async fn ready(&self) -> anyhow::Result<()> {
-        Ok(self.store.ready().await?)
+        self.store.ready().await?;
+        Ok(self.media.ready().await?)
     }
 }

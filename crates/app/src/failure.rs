@@ -109,7 +109,7 @@ macro_rules! refusals {
         pub enum $name:ident {
             $( $(#[$own_meta:meta])* $own:ident => $code:literal $(at $field:literal)?: $text:literal, )*
         }
-        $( or { $( $(#[$inner_meta:meta])* $inner:ident($type:ty), )+ } )?
+        $( or { $( $(#[$inner_meta:meta])* $inner:ident($type:ty) $(at $inner_field:literal)?, )+ } )?
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -134,7 +134,7 @@ macro_rules! refusals {
             fn field(&self) -> Option<&'static str> {
                 match self {
                     $( Self::$own => None$(.or(Some($field)))?, )*
-                    $($( Self::$inner(inner) => inner.field(), )+)?
+                    $($( Self::$inner(inner) => inner.field()$(.map(|_| $inner_field))?, )+)?
                 }
             }
 

@@ -18,6 +18,9 @@ use futures_util::stream::BoxStream;
 /// something away: what they ask for is already so.
 #[async_trait]
 pub trait Media: Send + Sync {
+    /// Does nothing but answer, if it can take calls.
+    async fn ready(&self) -> Result<(), MediaError>;
+
     /// Makes the room exist, or does nothing when it does.
     async fn create_room(&self, room: &RoomSpec) -> Result<(), MediaError>;
 

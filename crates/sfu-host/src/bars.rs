@@ -37,18 +37,6 @@ impl Bars {
         self.rooms.insert(room.to_owned(), now + BAR);
     }
 
-    /// Keeps `identity`, or everyone, out of `room` until then; never ends an earlier bar sooner.
-    pub(crate) fn bar_until(&mut self, room: &str, identity: Option<&str>, until: Instant) {
-        let bar = match identity {
-            None => self.rooms.entry(room.to_owned()).or_insert(until),
-            Some(identity) => self
-                .participants
-                .entry((room.to_owned(), identity.to_owned()))
-                .or_insert(until),
-        };
-        *bar = until.max(*bar);
-    }
-
     /// Is the whole room barred?
     pub(crate) fn is_room_barred(&self, room: &str, now: Instant) -> bool {
         self.rooms.get(room).is_some_and(|until| now < *until)

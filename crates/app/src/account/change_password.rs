@@ -29,7 +29,7 @@ refusals! {
     }
     or {
         /// The new password cannot be one.
-        New(PasswordRefusal),
+        New(PasswordRefusal) at "new",
         /// The account or the address failed too often; signing in counts too.
         TooManyTries(TooManyTries),
         /// The hashing queue is full.

@@ -2,6 +2,7 @@
 
 mod admit;
 mod applicant;
+mod bar_again;
 mod enter;
 mod hand;
 mod lapse;
@@ -15,6 +16,7 @@ mod token;
 
 pub use self::admit::{Admit, AdmitRefusal, Admitted, GuestKey, RuleRefusal, admit};
 pub(crate) use self::applicant::applicant;
+pub use self::bar_again::bar_again;
 pub use self::hand::{HandRefusal, raise_hand};
 pub use self::lapse::lapse;
 pub use self::moderate::ModerateRefusal;

@@ -18,7 +18,7 @@ use crate::MediaKeys;
 pub(crate) const LIFE: Duration = minutes(10);
 
 /// How much two clocks may differ before a token is taken for expired or not yet valid.
-const LEEWAY: Duration = minutes(1);
+pub(crate) const LEEWAY: Duration = minutes(1);
 
 /// Seconds a room waits for its first person.
 const EMPTY_TIMEOUT: u32 = 300;

@@ -158,6 +158,10 @@ impl State {
 
 #[async_trait]
 impl Media for RecordingMedia {
+    async fn ready(&self) -> Result<(), MediaError> {
+        self.reached().map(drop)
+    }
+
     async fn create_room(&self, room: &RoomSpec) -> Result<(), MediaError> {
         self.called(MediaCall::CreateRoom(room.clone())).map(drop)
     }

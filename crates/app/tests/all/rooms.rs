@@ -1,6 +1,7 @@
 //! Rooms and rows agree: whoever has no right is taken out, who came or left is noted.
 
-use app::conference::{Admit, admit, follow_media, lapse, mute, reconcile};
+use app::conference::{Admit, admit, bar_again, follow_media, lapse, mute, reconcile, remove};
+use app::conferences::delete;
 use app::testing::MediaCall;
 use app::{Actor, App};
 use domain::admission::{Admission, CloseReason};
@@ -68,6 +69,36 @@ store::on_both! {
         until(|| async { row(&house, &here).await.joined_at.is_some() }).await;
         assert_eq!(house.media.present("a room of another tool"), ["whoever"], "not ours to judge");
         following.abort();
+    }
+
+    async fn whoever_was_kept_out_before_a_restart_is_kept_out_after_it(store: TestStore) {
+        let house = House::on(store);
+        let ann = house.person("ann").await;
+        let (here, over) = (house.conference(&ann, Access::Open).await, house.conference(&ann, Access::Open).await);
+        let (early, removed, stays) = (
+            enter(&house, None, &here).await,
+            enter(&house, None, &here).await,
+            enter(&house, None, &here).await,
+        );
+        let was_in = enter(&house, None, &over).await;
+        let (ctx, number) = (house.ctx(), here.number.to_string());
+        remove(&house.app, &ctx, &ann, &number, early.identity.as_str()).await.unwrap();
+        house.pass(minutes(13));
+        let ctx = house.ctx();
+        remove(&house.app, &ctx, &ann, &number, removed.identity.as_str()).await.unwrap();
+        delete(&house.app, &ctx, &ann, &over.number.to_string()).await.unwrap();
+        house.pass(minutes(11));
+        house.media.take_calls();
+        assert_eq!(bar_again(&house.app).await.unwrap(), 2);
+        let barred = house.media.take_calls().into_iter().map(|call| match call {
+            MediaCall::RemoveParticipant(room, identity, until) if until > house.now() => (room, identity),
+            other => panic!("{other:?}"),
+        });
+        let barred: Vec<_> = barred.collect();
+        for (room, who) in [(&here.room, &removed), (&over.room, &was_in)] {
+            assert!(barred.contains(&(room.clone(), who.identity.clone())), "{barred:?}");
+        }
+        assert!(barred.iter().all(|(_, identity)| *identity != stays.identity));
     }
 
     async fn a_departure_is_noted_and_a_return_takes_it_back(store: TestStore) {

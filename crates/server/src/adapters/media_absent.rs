@@ -17,6 +17,10 @@ fn absent<T>() -> Result<T, MediaError> {
 
 #[async_trait]
 impl Media for MediaAbsent {
+    async fn ready(&self) -> Result<(), MediaError> {
+        absent()
+    }
+
     async fn create_room(&self, _: &RoomSpec) -> Result<(), MediaError> {
         absent()
     }

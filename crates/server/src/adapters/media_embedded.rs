@@ -54,6 +54,13 @@ fn participant(room: &RoomName, identity: &Identity) -> wire::RoomParticipantIde
 
 #[async_trait]
 impl Media for MediaEmbedded {
+    async fn ready(&self) -> Result<(), MediaError> {
+        match self.host.is_running() {
+            true => Ok(()),
+            false => Err(MediaError::Failed(anyhow::anyhow!("its workers have ended"))),
+        }
+    }
+
     async fn create_room(&self, room: &RoomSpec) -> Result<(), MediaError> {
         let request = wire::CreateRoomRequest {
             name: room.name.as_str().to_owned(),

@@ -6,10 +6,14 @@ use std::net::{IpAddr, SocketAddr};
 
 use anyhow::Context;
 use app::App;
-use web::address::CertificateNames;
+use web::address::{CertificateNames, PublicAddress, Request, Ruling};
 
 use crate::config::{Config, Listen};
 use crate::listen::tls::machine_addresses;
+
+/// Said where no address would be answered.
+const NOWHERE: &str = "Nobody is answered yet: this server does not know by which name people will ask for it. Set \
+                       server.public_url\nto that address, https included, and start again.";
 
 /// Says it on standard output, in one piece. The set-up link's secret is in the fragment, which browsers keep to
 /// themselves; it is never logged.
@@ -37,12 +41,16 @@ pub(super) async fn started(
     if let Some(note) = warning(config) {
         let _ = writeln!(text, "\n{note}");
     }
-    if let (Some(secret), Some(address)) = (app::setup::offer(app).await?, addresses.first()) {
-        let _ = writeln!(
-            text,
-            "\nThere is no administrator yet. Make the first account here; the link works once:"
-        );
-        let _ = writeln!(text, "  {address}/setup#{}", secret.reveal());
+    if let Some(address) = addresses.first() {
+        if let Some(secret) = app::setup::offer(app).await? {
+            let _ = writeln!(
+                text,
+                "\nThere is no administrator yet. Make the first account here; the link works once:"
+            );
+            let _ = writeln!(text, "  {address}/setup#{}", secret.reveal());
+        }
+    } else {
+        let _ = writeln!(text, "\n{NOWHERE}");
     }
     text.push_str("\nStop it with Ctrl+C.\n");
     let mut out = std::io::stdout().lock();
@@ -57,23 +65,48 @@ fn addresses(config: &Config, port: u16, certificate: &CertificateNames) -> Vec<
         return vec![public.to_string()];
     }
     let tls = config.server.speaks_tls();
-    let at = |host: String| match (tls, port) {
+    let at = |host: &String| match (tls, port) {
         (true, 443) => format!("https://{host}"),
         (true, _) => format!("https://{host}:{port}"),
         (false, 80) => format!("http://{host}"),
         (false, _) => format!("http://{host}:{port}"),
     };
-    match config.server.listen {
-        Listen::Localhost(_) => vec![at("localhost".to_owned())],
-        Listen::Address(address) if !address.ip().is_unspecified() => vec![at(bracketed(address.ip()))],
-        // Everywhere: by name as far as the certificate goes, and under TLS by address for those nearby.
-        Listen::Address(_) if tls => {
-            let names = certificate.names.iter().filter(|name| !name.starts_with("*."));
+    let public = PublicAddress {
+        url: None,
+        certificate: certificate.clone(),
+    };
+    let answers = |host: &String| {
+        let request = Request {
+            authority: host,
+            tls,
+            forwarded_https: None,
+        };
+        matches!(public.rule(request), Ruling::Serve { .. })
+    };
+    hosts(config.server.listen, certificate)
+        .iter()
+        .filter(|host| answers(host))
+        .map(at)
+        .collect()
+}
+
+/// The hosts by which the listener can be reached, whether or not the server answers for them.
+fn hosts(listen: Listen, certificate: &CertificateNames) -> Vec<String> {
+    let names = certificate.names.iter().filter(|name| !name.starts_with("*.")).cloned();
+    match listen {
+        Listen::Localhost(_) => vec!["localhost".to_owned()],
+        Listen::Address(address) if address.ip().is_loopback() => vec![bracketed(address.ip())],
+        Listen::Address(address) if !address.ip().is_unspecified() => std::iter::once(bracketed(address.ip()))
+            .chain(names.filter(|name| name != "localhost"))
+            .collect(),
+        Listen::Address(_) => {
             let nearby = certificate.addresses.iter().filter(|address| !address.is_loopback());
-            names.cloned().chain(nearby.copied().map(bracketed)).map(at).collect()
+            let mut hosts: Vec<String> = names.chain(nearby.copied().map(bracketed)).collect();
+            if !hosts.iter().any(|host| host == "localhost") {
+                hosts.push("localhost".to_owned());
+            }
+            hosts
         }
-        // Without it other computers are only told how to get it.
-        Listen::Address(_) => vec![at("localhost".to_owned())],
     }
 }
 
@@ -126,7 +159,12 @@ mod tests {
             ("[::1]:8080", false, None, &["http://[::1]:8080"]),
             ("0.0.0.0:8080", false, None, &["http://localhost:8080"]),
             ("0.0.0.0:8443", true, None, &lan),
-            ("192.168.1.5:443", true, None, &["https://192.168.1.5"]),
+            ("192.168.1.5:443", true, None, &["https://192.168.1.5", "https://house"]),
+            // A loopback listener, whatever its certificate says; an address the certificate does not name.
+            ("localhost:443", true, None, &["https://localhost"]),
+            ("192.168.1.6:443", true, None, &["https://house"]),
+            // Over plain http others are not answered: nothing to print.
+            ("192.168.1.5:8080", false, None, &[]),
             (
                 "0.0.0.0:8080",
                 false,

@@ -70,6 +70,9 @@ pub async fn serve(config: Config, tests: Tests) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     serve_figures(&config, &host, &app, &tasks, &stop)?;
+    app::conference::bar_again(&app)
+        .await
+        .context("cannot keep out whom it kept out before it stopped")?;
     tasks.spawn(listen::serve(sockets, serving, stop.clone()));
     tasks.spawn(app::background::run(app.clone(), stop.clone().cancelled_owned()));
     announce::started(&config, port, &certificate, &host.media_addresses(), &app).await?;

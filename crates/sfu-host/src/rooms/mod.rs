@@ -7,21 +7,15 @@ mod refusal;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
-use std::time::Duration;
 
 use sfu::{Command, CommandReply, wire};
 
 pub use self::refusal::RoomRefusal;
-use crate::bars::LEEWAY;
-use crate::clock;
 use crate::worker::WorkerHandle;
 use crate::worker::mailbox::Mail;
 
 /// Longest room name and identity, in bytes.
 pub const LONGEST_NAME: usize = 256;
-
-/// Longest bar that can be asked for: a day.
-const LONGEST_BAR_MS: u64 = 86_400_000;
 
 /// Calls on rooms. Cheap to clone.
 #[derive(Clone)]
@@ -221,31 +215,6 @@ impl RoomService {
             self.call(&request.room, Command::UpdateRoomMetadata { metadata })
                 .await?,
         )
-    }
-
-    /// Keeps an identity (or everyone, with None) out of a room until `until_unix_ms`, without touching who is there.
-    ///
-    /// For bars that must outlive the process: the identity half, which remembers removals, tells them at start.
-    ///
-    /// # Errors
-    /// [`RoomRefusal::Unavailable`]; [`RoomRefusal::Invalid`] for a bad name.
-    pub async fn bar(&self, room: &str, identity: Option<&str>, until_unix_ms: i64) -> Result<(), RoomRefusal> {
-        check_name(room)?;
-        let left = u64::try_from(until_unix_ms.saturating_sub(clock::unix_ms())).unwrap_or(0);
-        // Tokens are honoured a little longer than they say.
-        let until = clock::instant() + Duration::from_millis(left.min(LONGEST_BAR_MS)) + LEEWAY;
-        let (room, identity) = (room.to_owned(), identity.map(str::to_owned));
-        let worker = self.worker(&room)?;
-        worker
-            .mailbox
-            .ask(|reply| Mail::Bar {
-                room,
-                identity,
-                until,
-                reply,
-            })
-            .await?;
-        Ok(())
     }
 
     pub(crate) async fn call(&self, room: &str, command: Command) -> Result<CommandReply, RoomRefusal> {

@@ -1,7 +1,6 @@
 //! What the rest of the process can ask of a worker. Bounded: a worker that is behind makes its askers wait.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use sfu::{Command, CommandReply, ConnectionId, Join, Resume, wire};
 use tokio::sync::{mpsc, oneshot};
@@ -75,13 +74,6 @@ pub(crate) enum Mail {
     CreateRoom {
         configuration: Box<wire::RoomConfiguration>,
         reply: Reply<CallResult>,
-    },
-    /// Keeps an identity, or everyone, out of a room.
-    Bar {
-        room: String,
-        identity: Option<String>,
-        until: Instant,
-        reply: Reply<()>,
     },
     RoomNames {
         reply: Reply<Vec<String>>,

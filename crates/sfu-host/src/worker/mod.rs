@@ -253,15 +253,6 @@ impl Worker {
             Mail::SignalClosed { connection } => self.signal_closed(connection, now),
             Mail::Call { room, command, reply } => self.call(&room, command, reply, now),
             Mail::CreateRoom { configuration, reply } => self.create_room(&configuration, reply, now),
-            Mail::Bar {
-                room,
-                identity,
-                until,
-                reply,
-            } => {
-                self.bars.bar_until(&room, identity.as_deref(), until);
-                let _ = reply.send(());
-            }
             Mail::RoomNames { reply } => {
                 let _ = reply.send(self.floor.names());
             }

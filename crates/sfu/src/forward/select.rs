@@ -4,8 +4,10 @@
 
 use std::time::{Duration, Instant};
 
-/// At the start a subscriber waits this long for the layer it wants before it takes another: browsers begin their
-/// layers one after the other, lowest first, within a second.
+use crate::track::liveness::Presence;
+
+/// At the start a subscriber waits this long for the layer it wants, if that never sent yet, before it takes another:
+/// browsers begin their layers one after the other, lowest first, within a second.
 pub(crate) const WAIT_FOR_WANTED: Duration = Duration::from_secs(1);
 
 /// What to do with a packet.
@@ -42,33 +44,34 @@ impl Selector {
         }
     }
 
-    /// Chooses the target anew. `live` says for each layer whether packets come.
+    /// Chooses the target anew. `layers` says for each layer whether packets come.
     ///
     /// True when the target changed to a layer that is not forwarded: its publisher should be asked for a keyframe.
-    pub(crate) fn retarget(&mut self, now: Instant, wanted: Option<usize>, live: &[bool]) -> bool {
+    pub(crate) fn retarget(&mut self, now: Instant, wanted: Option<usize>, layers: &[Presence]) -> bool {
         if wanted.is_none() {
             *self = Self::new(now);
             return false;
         }
         self.wanted = wanted;
-        let target = self.choose(now, live);
+        let target = self.choose(now, layers);
         let changed = target != self.target && target.is_some() && target != self.current;
         self.target = target;
         changed
     }
 
-    fn choose(&self, now: Instant, live: &[bool]) -> Option<usize> {
-        let wanted = self.wanted?.min(live.len().saturating_sub(1));
-        let is_live = |layer: usize| live.get(layer).copied().unwrap_or(false);
-        if is_live(wanted) {
+    fn choose(&self, now: Instant, layers: &[Presence]) -> Option<usize> {
+        let wanted = self.wanted?.min(layers.len().saturating_sub(1));
+        let presence = |layer: usize| layers.get(layer).copied().unwrap_or(Presence::Dead);
+        let is_live = |layer: &usize| presence(*layer) == Presence::Live;
+        if is_live(&wanted) {
             return Some(wanted);
         }
         let waiting = now.saturating_duration_since(self.waiting_since) < WAIT_FOR_WANTED;
-        if self.current.is_none() && waiting {
+        if self.current.is_none() && waiting && presence(wanted) == Presence::Awaited {
             return None;
         }
-        let below = (0..wanted).rev().find(|layer| is_live(*layer));
-        let above = (wanted + 1..live.len()).find(|layer| is_live(*layer));
+        let below = (0..wanted).rev().find(is_live);
+        let above = (wanted + 1..layers.len()).find(is_live);
         // With every layer silent (muted, network gone) what was stays.
         below.or(above).or(self.target).or(self.current)
     }
@@ -113,6 +116,8 @@ impl Selector {
 
 #[cfg(test)]
 mod tests {
+    use Presence::{Awaited, Dead, Live};
+
     use super::*;
     use crate::testing::origin;
 
@@ -127,7 +132,7 @@ mod tests {
     /// A selector that forwards `layer` of three live ones.
     fn forwarding(layer: usize) -> Selector {
         let mut selector = Selector::new(at(0));
-        assert!(selector.retarget(at(0), Some(layer), &[true; 3]));
+        assert!(selector.retarget(at(0), Some(layer), &[Live; 3]));
         assert_eq!(selector.choice(layer, true), Choice::Begin);
         selector
     }
@@ -135,14 +140,14 @@ mod tests {
     #[test]
     fn the_start_waits_for_the_wanted_layer() {
         let mut selector = Selector::new(at(0));
-        assert!(!selector.retarget(at(0), Some(F), &[true, false, false]));
+        assert!(!selector.retarget(at(0), Some(F), &[Live, Awaited, Awaited]));
         assert!(selector.is_waiting());
         assert_eq!(
             selector.choice(Q, true),
             Choice::Drop,
             "the first SSRC seen is not latched"
         );
-        assert!(selector.retarget(at(300), Some(F), &[true, true, true]));
+        assert!(selector.retarget(at(300), Some(F), &[Live; 3]));
         assert_eq!(selector.needs_keyframe(), Some(F));
         assert_eq!(selector.choice(F, false), Choice::Drop);
         assert_eq!(selector.choice(F, true), Choice::Begin);
@@ -153,11 +158,11 @@ mod tests {
     #[test]
     fn after_a_second_the_best_present_layer_is_taken() {
         for (wanted, live, expected) in [
-            (F, [true, true, false], Some(H)),
-            (F, [true, false, false], Some(Q)),
-            (Q, [false, false, true], Some(F)),
-            (H, [true, false, true], Some(Q)),
-            (F, [false, false, false], None),
+            (F, [Live, Live, Awaited], Some(H)),
+            (F, [Live, Awaited, Awaited], Some(Q)),
+            (Q, [Awaited, Awaited, Live], Some(F)),
+            (H, [Live, Awaited, Live], Some(Q)),
+            (F, [Awaited; 3], None),
         ] {
             let mut selector = Selector::new(at(0));
             selector.retarget(at(0), Some(wanted), &live);
@@ -168,11 +173,24 @@ mod tests {
     }
 
     #[test]
+    fn a_wanted_layer_that_died_is_not_waited_for() {
+        for (layers, expected) in [
+            ([Live, Live, Dead], Some(H)),
+            ([Live, Dead, Dead], Some(Q)),
+            ([Dead; 3], None),
+        ] {
+            let mut selector = Selector::new(at(0));
+            selector.retarget(at(0), Some(F), &layers);
+            assert_eq!(selector.needs_keyframe(), expected, "{layers:?}");
+        }
+    }
+
+    #[test]
     fn switches_happen_only_on_a_keyframe_and_the_old_layer_goes_on_until_then() {
         for (from, to) in [(Q, H), (H, F), (F, Q), (F, H), (H, Q), (Q, F)] {
             let mut selector = forwarding(from);
-            assert!(selector.retarget(at(10), Some(to), &[true; 3]));
-            assert!(!selector.retarget(at(11), Some(to), &[true; 3]), "asked once");
+            assert!(selector.retarget(at(10), Some(to), &[Live; 3]));
+            assert!(!selector.retarget(at(11), Some(to), &[Live; 3]), "asked once");
             assert_eq!(selector.choice(to, false), Choice::Drop);
             assert_eq!(selector.choice(from, false), Choice::Forward);
             assert_eq!(selector.choice(from, true), Choice::Forward);
@@ -185,8 +203,8 @@ mod tests {
     #[test]
     fn changing_ones_mind_before_the_keyframe_changes_nothing() {
         let mut selector = forwarding(H);
-        assert!(selector.retarget(at(10), Some(F), &[true; 3]));
-        assert!(!selector.retarget(at(20), Some(H), &[true; 3]));
+        assert!(selector.retarget(at(10), Some(F), &[Live; 3]));
+        assert!(!selector.retarget(at(20), Some(H), &[Live; 3]));
         assert_eq!(selector.choice(F, true), Choice::Drop);
         assert_eq!(selector.choice(H, false), Choice::Forward);
     }
@@ -194,33 +212,33 @@ mod tests {
     #[test]
     fn a_dead_layer_gives_way_to_a_lower_one_and_comes_back() {
         let mut selector = forwarding(F);
-        assert!(selector.retarget(at(10), Some(F), &[true, true, false]));
+        assert!(selector.retarget(at(10), Some(F), &[Live, Live, Dead]));
         assert_eq!(selector.needs_keyframe(), Some(H));
         assert_eq!(selector.choice(H, true), Choice::Begin);
-        assert!(selector.retarget(at(20), Some(F), &[true, true, true]));
+        assert!(selector.retarget(at(20), Some(F), &[Live; 3]));
         assert_eq!(selector.choice(F, true), Choice::Begin);
     }
 
     #[test]
     fn silence_of_all_layers_changes_nothing() {
         let mut selector = forwarding(H);
-        assert!(!selector.retarget(at(10_000), Some(H), &[false; 3]));
+        assert!(!selector.retarget(at(10_000), Some(H), &[Dead; 3]));
         assert_eq!(selector.choice(H, false), Choice::Forward);
     }
 
     #[test]
     fn wanting_more_layers_than_there_are_gets_the_highest() {
         let mut selector = Selector::new(at(0));
-        assert!(selector.retarget(at(0), Some(F), &[true]));
+        assert!(selector.retarget(at(0), Some(F), &[Live]));
         assert_eq!(selector.choice(0, true), Choice::Begin);
     }
 
     #[test]
     fn a_pause_forgets_and_needs_a_keyframe_again() {
         let mut selector = forwarding(H);
-        assert!(!selector.retarget(at(10), None, &[true; 3]));
+        assert!(!selector.retarget(at(10), None, &[Live; 3]));
         assert_eq!(selector.choice(H, true), Choice::Drop);
-        assert!(selector.retarget(at(20), Some(H), &[true; 3]));
+        assert!(selector.retarget(at(20), Some(H), &[Live; 3]));
         assert_eq!(selector.choice(H, false), Choice::Drop);
         assert_eq!(selector.choice(H, true), Choice::Begin);
     }

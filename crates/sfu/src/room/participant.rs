@@ -24,8 +24,9 @@ use crate::{ConnectionId, PeerId};
 
 /// Signalling messages a client may send at once, and per second in the long run.
 const MESSAGES: (f32, f32) = (600.0, 60.0);
-/// Offers nobody asked for that a client may send at once, and per second in the long run.
-const OFFERS: (f32, f32) = (60.0, 3.0);
+/// Messages that cost more than others, offers first, which a client may send unasked at once, and per second in the
+/// long run.
+const COSTLY: (f32, f32) = (60.0, 3.0);
 
 /// A participant of a room.
 pub(crate) struct Participant {
@@ -134,7 +135,7 @@ pub(crate) struct Watch {
     /// Its token was refreshed.
     pub(crate) refreshed_at: Instant,
     pub(crate) messages: Bucket,
-    pub(crate) offers: Bucket,
+    pub(crate) costly: Bucket,
     /// The connection quality others were told: is it lost?
     pub(crate) told_lost: Option<bool>,
     /// A test cuts the next resumption: before (true) or after its first message.
@@ -197,7 +198,7 @@ impl Participant {
                 told_to_resume_at: None,
                 refreshed_at: now,
                 messages: Bucket::new(MESSAGES.0, MESSAGES.1, now),
-                offers: Bucket::new(OFFERS.0, OFFERS.1, now),
+                costly: Bucket::new(COSTLY.0, COSTLY.1, now),
                 told_lost: None,
                 cut_resume: None,
             },

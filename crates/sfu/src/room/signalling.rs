@@ -32,8 +32,12 @@ impl Room {
 
     fn message(&mut self, id: PeerId, message: signal_request::Message) {
         use signal_request::Message;
+        let costly = matches!(message, Message::Offer(_) | Message::SubscriptionPermission(_));
+        if costly && !self.affords(id) {
+            return;
+        }
         match message {
-            Message::Offer(offer) => self.solicited_offer(id, &offer),
+            Message::Offer(offer) => self.offer(id, &offer),
             Message::AddTrack(request) => self.add_track(id, request),
             Message::Mute(mute) => self.mute(id, &mute),
             Message::Subscription(update) => self.update_subscription(id, &update),
@@ -68,17 +72,19 @@ impl Room {
         }
     }
 
-    /// Each offer costs milliseconds: beyond those that were required they are few.
-    fn solicited_offer(&mut self, id: PeerId, offer: &wire::SessionDescription) {
+    /// Counts a message that costs more than others: an offer takes milliseconds to answer, a change of who may
+    /// subscribe is told to everyone. Beyond those that were required they are few; whoever sends more is sent away.
+    fn affords(&mut self, id: PeerId) -> bool {
         let now = self.now;
         let Some(participant) = self.participants.get_mut(&id) else {
-            return;
+            return false;
         };
-        if !participant.watch.offers.take(now) {
-            tracing::warn!(peer = id.0, "too many offers");
-            return self.remove(id, Exit::to(DisconnectReason::StateMismatch, Action::Disconnect));
+        let affords = participant.watch.costly.take(now);
+        if !affords {
+            tracing::warn!(peer = id.0, "too many offers or changes of who may subscribe");
+            self.remove(id, Exit::to(DisconnectReason::StateMismatch, Action::Disconnect));
         }
-        self.offer(id, offer);
+        affords
     }
 
     fn update_metadata(&mut self, id: PeerId, update: &wire::UpdateParticipantMetadata) {

@@ -109,7 +109,7 @@ impl Room {
             return;
         };
         if let Some(missing) = subscriber.receiving.slots.require(now, waiting) {
-            subscriber.watch.offers.give();
+            subscriber.watch.costly.give();
             let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
             let message = session::more_sections(count(missing.audio), count(missing.video));
             self.send(id, message);

@@ -38,6 +38,17 @@ pub(crate) fn rule(is_screen: bool, layer: usize) -> Rule {
     }
 }
 
+/// What is known of a layer's packets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// None came yet: it may begin any moment.
+    Awaited,
+    /// They come.
+    Live,
+    /// They came, and stopped.
+    Dead,
+}
+
 /// One layer's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum State {
@@ -99,7 +110,15 @@ impl Liveness {
     }
 
     /// Do packets come?
-    pub(crate) fn is_live(&self) -> bool {
+    pub(crate) fn presence(&self) -> Presence {
+        match self.state {
+            State::Unknown => Presence::Awaited,
+            State::Live => Presence::Live,
+            State::Dead { .. } => Presence::Dead,
+        }
+    }
+
+    fn is_live(&self) -> bool {
         self.state == State::Live
     }
 }

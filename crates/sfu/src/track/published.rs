@@ -14,7 +14,7 @@ use crate::signal::sdp::offer::Kind;
 use crate::speakers::{LevelMeter, Loudness};
 use crate::track::TrackKey;
 use crate::track::dynacast::Dynacast;
-use crate::track::liveness::{self, Liveness};
+use crate::track::liveness::{self, Liveness, Presence};
 use crate::track::source::{Payload, Source};
 use crate::track::subscription::Subscription;
 use crate::wire;
@@ -262,12 +262,18 @@ impl Track {
         }
     }
 
-    /// Which layers send packets now. A single layer counts as live: there is nothing to take in its stead.
-    pub(crate) fn live_layers(&self) -> Vec<bool> {
+    /// Which layers send packets. A single layer counts as live: there is nothing to take in its stead.
+    pub(crate) fn presences(&self) -> Vec<Presence> {
         let single = self.layers.len() == 1;
         self.layers
             .iter()
-            .map(|layer| single || layer.liveness.is_live())
+            .map(|layer| {
+                if single {
+                    Presence::Live
+                } else {
+                    layer.liveness.presence()
+                }
+            })
             .collect()
     }
 
@@ -288,10 +294,10 @@ impl Track {
 
     /// Lets the subscriptions choose their layers anew, and wishes for the keyframes that takes.
     pub(crate) fn retarget(&mut self, now: Instant) {
-        let live = self.live_layers();
+        let presences = self.presences();
         let sizes = self.info.codecs.first().map(|codec| &*codec.layers).unwrap_or_default();
         for subscription in &mut self.subscriptions {
-            subscription.retarget(now, sizes, &live);
+            subscription.retarget(now, sizes, &presences);
             if let Some(layer) = subscription.needs_keyframe().and_then(|at| self.layers.get_mut(at)) {
                 layer.keyframes.want();
             }

@@ -11,6 +11,7 @@ use crate::forward::select::{Choice, Selector};
 use crate::forward::vp8::Vp8Continuity;
 use crate::peer::PayloadTypes;
 use crate::track::layers::Setting;
+use crate::track::liveness::Presence;
 use crate::track::source::{Payload, Source};
 use crate::wire;
 
@@ -87,10 +88,11 @@ impl Subscription {
     }
 
     /// Chooses the layer anew.
-    pub(crate) fn retarget(&mut self, now: Instant, layers: &[wire::VideoLayer], live: &[bool]) {
-        let wanted = self.setting.wanted(layers, live.len());
+    pub(crate) fn retarget(&mut self, now: Instant, layers: &[wire::VideoLayer], presences: &[Presence]) {
+        let wanted = self.setting.wanted(layers, presences.len());
         self.wanted = wanted.map(|wanted| self.forced.unwrap_or(wanted));
-        self.selector.retarget(now, self.wanted.filter(|_| self.ready), live);
+        self.selector
+            .retarget(now, self.wanted.filter(|_| self.ready), presences);
     }
 
     /// The layer this subscription needs a keyframe of.

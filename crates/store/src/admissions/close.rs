@@ -5,7 +5,7 @@ use domain::conference::RoomName;
 use domain::ids::{AdmissionId, ConferenceId, SessionId};
 use domain::time::Timestamp;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QuerySelect as _};
+use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 
 use super::open;
 use crate::entity::{admission, conference};
@@ -13,7 +13,10 @@ use crate::error::Result;
 use crate::rows::read;
 use crate::tx::Tx;
 
-/// An admission that was just closed: what has to be barred from which room, and until when.
+/// How many surplus keys are deleted at a time.
+const AT_ONCE: u64 = 100;
+
+/// An admission that was closed: what has to be barred from which room, and until when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClosedAdmission {
     /// Which.
@@ -26,6 +29,18 @@ pub struct ClosedAdmission {
     pub identity: Identity,
     /// When its last token expires.
     pub token_expires_at: Timestamp,
+}
+
+impl ClosedAdmission {
+    pub(super) fn of(row: &admission::Model, conference: &conference::Model) -> Self {
+        Self {
+            id: AdmissionId::from_uuid(row.id),
+            conference: ConferenceId::from_uuid(row.conference_id),
+            room: RoomName::from_stored(conference.room.clone()),
+            identity: Identity::from_text(&row.identity),
+            token_expires_at: Timestamp::from_millis(row.token_expires_at),
+        }
+    }
 }
 
 impl Tx {
@@ -104,6 +119,35 @@ impl Tx {
             .await
     }
 
+    /// Deletes the guests' admissions to this conference that nobody has come in by, but for the `most` latest.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn forget_unused_guest_keys(&self, conference: ConferenceId, most: u64) -> Result<u64> {
+        let surplus = admission::Entity::find()
+            .select_only()
+            .column(admission::Column::Id)
+            .filter(open())
+            .filter(admission::Column::ConferenceId.eq(conference.as_uuid()))
+            .filter(admission::Column::SecretHash.is_not_null())
+            .filter(admission::Column::JoinedAt.is_null())
+            .order_by_desc(admission::Column::AdmittedAt)
+            .order_by_desc(admission::Column::Id)
+            .offset(most)
+            .limit(AT_ONCE)
+            .into_tuple::<uuid::Uuid>()
+            .all(self.conn())
+            .await?;
+        if surplus.is_empty() {
+            return Ok(0);
+        }
+        let deleted = admission::Entity::delete_many()
+            .filter(admission::Column::Id.is_in(surplus))
+            .exec(self.conn())
+            .await?;
+        Ok(deleted.rows_affected)
+    }
+
     /// Deletes up to `limit` admissions that were closed before then, and says how many.
     ///
     /// # Errors
@@ -137,17 +181,10 @@ impl Tx {
             .all(self.conn())
             .await?;
         closed
-            .into_iter()
+            .iter()
             .map(|row| {
                 let room = rooms.iter().find(|conference| conference.id == row.conference_id);
-                let room = read("admissions.conference_id", room)?;
-                Ok(ClosedAdmission {
-                    id: AdmissionId::from_uuid(row.id),
-                    conference: ConferenceId::from_uuid(row.conference_id),
-                    room: RoomName::from_stored(room.room.clone()),
-                    identity: Identity::from_text(&row.identity),
-                    token_expires_at: Timestamp::from_millis(row.token_expires_at),
-                })
+                Ok(ClosedAdmission::of(row, read("admissions.conference_id", room)?))
             })
             .collect()
     }

@@ -12,7 +12,7 @@ use domain::time::Timestamp;
 use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
 pub use self::close::ClosedAdmission;
-use crate::entity::admission;
+use crate::entity::{admission, conference};
 use crate::error::Result;
 use crate::rows::{read, read_some, time};
 use crate::tx::Reader;
@@ -92,6 +92,24 @@ impl Reader {
             .all(self.conn())
             .await?;
         rows.into_iter().map(to_admission).collect()
+    }
+
+    /// The admissions closed since then, with what has to be barred for them.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn admissions_closed_since(&self, since: Timestamp) -> Result<Vec<ClosedAdmission>> {
+        let rows = admission::Entity::find()
+            .find_also_related(conference::Entity)
+            .filter(admission::Column::ClosedAt.gte(since.as_millis()))
+            .all(self.conn())
+            .await?;
+        rows.into_iter()
+            .map(|(row, conference)| {
+                let conference = read("admissions.conference_id", conference)?;
+                Ok(ClosedAdmission::of(&row, &conference))
+            })
+            .collect()
     }
 
     async fn one_admission(&self, which: Condition) -> Result<Option<Admission>> {

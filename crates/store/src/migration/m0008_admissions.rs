@@ -9,6 +9,7 @@ pub(super) fn steps() -> Vec<Step> {
     vec![
         step(admissions()),
         index("admissions_by_session", "admissions", &["session_id"]),
+        index("admissions_by_closing", "admissions", &["closed_at"]),
         Step::Sql(
             "CREATE UNIQUE INDEX admissions_one_open_a_session ON admissions (conference_id, session_id) \
              WHERE closed_at IS NULL",

@@ -213,6 +213,53 @@ store::on_both! {
         assert_eq!(found, expected);
     }
 
+    async fn what_was_closed_lately_is_found_with_its_room(store: TestStore) {
+        let ann = standing(&store, "ann").await;
+        let weekly = meeting(&store, ann.id).await;
+        let over = meeting(&store, ann.id).await;
+        let [before, at, of_the_deleted, open] =
+            [&weekly, &weekly, &over, &weekly].map(|conference| admission(conference.id, None));
+        let tx = store.begin_write().await.unwrap();
+        for new in [&before, &at, &of_the_deleted, &open] {
+            assert!(tx.insert_admission(new, Some(&secret())).await.unwrap());
+        }
+        let earlier = NOW.minus(minutes(12));
+        tx.close_admission(before.id, CloseReason::Removed, earlier.minus(minutes(1))).await.unwrap().unwrap();
+        tx.close_admission(at.id, CloseReason::Removed, earlier).await.unwrap().unwrap();
+        assert!(tx.delete_conference(over.id, NOW).await.unwrap());
+        tx.close_admissions_of_conference(over.id, CloseReason::ConferenceEnded, NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut found = store.read().admissions_closed_since(earlier).await.unwrap();
+        found.sort_by_key(|closed| closed.room == over.room);
+        let found: Vec<_> = found.iter().map(|closed| (&closed.identity, &closed.room)).collect();
+        assert_eq!(found, [(&at.identity, &weekly.room), (&of_the_deleted.identity, &over.room)]);
+    }
+
+    async fn of_the_guest_keys_nobody_used_only_the_latest_are_kept(store: TestStore) {
+        let ann = standing(&store, "ann").await;
+        let (weekly, daily) = (meeting(&store, ann.id).await, meeting(&store, ann.id).await);
+        let (session, _) = signed_in(&store, ann.id, NOW).await;
+        let member = admission(weekly.id, Some(&session));
+        let elsewhere = admission(daily.id, None);
+        let [mut used, mut oldest, mut older, latest] = [(); 4].map(|()| admission(weekly.id, None));
+        for (n, old) in [&mut used, &mut oldest, &mut older].into_iter().enumerate() {
+            old.admitted_at = NOW.minus(minutes(9 - n as u64));
+        }
+        let tx = store.begin_write().await.unwrap();
+        assert!(tx.insert_admission(&member, None).await.unwrap());
+        for guest in [&elsewhere, &used, &oldest, &older, &latest] {
+            assert!(tx.insert_admission(guest, Some(&secret())).await.unwrap());
+        }
+        assert!(tx.admission_joined(&used.identity, NOW).await.unwrap());
+        assert_eq!(tx.forget_unused_guest_keys(weekly.id, 3).await.unwrap(), 0);
+        assert_eq!(tx.forget_unused_guest_keys(weekly.id, 2).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        assert_eq!(store.read().admission(oldest.id).await.unwrap(), None);
+        for kept in [&member, &elsewhere, &used, &older, &latest] {
+            assert!(store.read().admission(kept.id).await.unwrap().is_some());
+        }
+    }
+
     async fn a_forgotten_session_leaves_its_admissions_in_place(store: TestStore) {
         let ann = standing(&store, "ann").await;
         let weekly = meeting(&store, ann.id).await;

@@ -47,9 +47,11 @@ store::on_both! {
     }
 
     parallel async fn g7_requests_cancelled_anywhere_leave_the_store_usable(store: TestStore) {
-        // Writes are dropped after their first step, their second, and so on, a few times over.
-        let mut cancelled = 0;
-        for round in 0..60 {
+        // Writes are dropped after their first step, their second, and so on, a few times over: how many steps there
+        // are is up to the database, which may have answered before it is asked.
+        let (mut cancelled, mut round) = (0, 0);
+        while round < 60 || (cancelled < 5 && round < 2_000) {
+            round += 1;
             let (key, value) = (format!("round {round}"), Some(json!(round)));
             let write = async {
                 let tx = store.begin_write().await.unwrap();
@@ -64,7 +66,7 @@ store::on_both! {
             assert!(!finished || one == value, "round {round} is lost");
             cancelled += u32::from(!finished);
         }
-        assert!((5..60).contains(&cancelled), "{cancelled} of 60 were cancelled");
+        assert!((5..round).contains(&cancelled), "{cancelled} of {round} were cancelled");
     }
 
     parallel async fn waiting_for_a_turn_has_an_end(store: TestStore) {

@@ -10,7 +10,7 @@ pub(crate) async fn show_health() -> &'static str {
     "ok\n"
 }
 
-/// The database answers too. Why it does not is for the log.
+/// The database and the media half answer too. Why it does not is for the log.
 pub(crate) async fn show_readiness(State(state): State<WebState>) -> (StatusCode, &'static str) {
     match state.app().ready().await {
         Ok(()) => (StatusCode::OK, "ready\n"),

@@ -240,6 +240,17 @@ async fn a_refused_form_loses_nothing_that_stands() {
 }
 
 #[tokio::test]
+async fn without_its_media_half_the_server_is_not_ready_but_answers() {
+    let app = TestApp::sqlite().await;
+    let root = app.administrator().await;
+    assert_eq!(root.get("/readyz").await.status(), 200);
+    app.media().set_failing(true);
+    assert_eq!(root.get("/readyz").await.status(), 503);
+    root.get("me").await.expect(200);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn asvs_16_5_2_without_its_database_the_server_says_when_to_come_back_and_nothing_else() {
     let mut app = TestApp::sqlite().await;
     let root = app.administrator().await;

@@ -92,7 +92,7 @@ fn asvs_17_2_3_forged_and_truncated_media_is_dropped() {
     // True packets of Anna's, caught on the way.
     while real.len() < 40 {
         let before = real.len();
-        real.extend(world.catch_datagrams("anna"));
+        real.extend(world.network.catch_datagrams("anna"));
         world.run(if real.len() == before { 10 } else { 5 });
     }
     let before = tracks.each_ref().map(|track| world.received("boris", track));
@@ -141,7 +141,7 @@ fn asvs_17_2_3_replayed_media_is_dropped() {
     let mut real = Vec::new();
     while real.len() < 40 {
         let before = real.len();
-        real.extend(world.tap_datagrams("anna"));
+        real.extend(world.network.tap_datagrams("anna"));
         world.run(if real.len() == before { 10 } else { 5 });
     }
     world.run(50);
@@ -420,6 +420,26 @@ fn asvs_17_3_1_offers_are_counted_while_a_requirement_stays_unmet() {
         world.client("mallory").request(signal_request::Message::Offer(offer));
     }
     world.client("mallory").deaf();
+    world.run(500);
+    assert_eq!(
+        world.leaves("mallory"),
+        [(DisconnectReason::StateMismatch, Action::Disconnect)]
+    );
+    goes_on(&mut world, &tracks);
+}
+
+#[test]
+fn asvs_17_3_1_changes_of_who_may_subscribe_are_counted() {
+    let (mut world, tracks) = world();
+    for number in 0..200 {
+        let permission = wire::SubscriptionPermission {
+            all_participants: number % 2 == 0,
+            ..Default::default()
+        };
+        world
+            .client("mallory")
+            .request(signal_request::Message::SubscriptionPermission(permission));
+    }
     world.run(500);
     assert_eq!(
         world.leaves("mallory"),

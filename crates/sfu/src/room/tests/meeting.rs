@@ -1,6 +1,7 @@
 //! People meet: they come, publish, receive, take tracks back, leave.
 
-use super::world::{Link, World, native, options};
+use super::network::Link;
+use super::world::{World, native, options};
 use crate::testing::{ClientOptions, Publish};
 use crate::wire::{self, signal_request, signal_response};
 use crate::{Input, RoomOptions};

@@ -1,6 +1,7 @@
 //! A whole room with simulated clients over a simulated network, in virtual time.
 
 mod asking;
+mod network;
 mod world;
 
 mod conversing;

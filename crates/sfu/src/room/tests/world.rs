@@ -1,13 +1,10 @@
-//! A room, simulated clients, a simulated network and virtual time.
+//! A room, simulated clients around it, and virtual time.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use rand::rngs::StdRng;
-use rand::{RngExt as _, SeedableRng as _};
-
+use super::network::{Delivery, Link, Network};
 use crate::room::Room;
 use crate::testing::{Client, ClientDatagram, ClientOptions, Sdk, origin};
 use crate::wire;
@@ -18,53 +15,6 @@ use crate::{
 
 /// The room's address.
 pub(super) const SERVER: &str = "10.0.0.1:7882";
-/// Signalling messages take so long.
-const SIGNAL_DELAY: Duration = Duration::from_millis(5);
-
-/// What a client's way to the room does to datagrams, in both directions.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Link {
-    pub(super) delay: Duration,
-    /// Up to so much is added to a datagram's delay: they overtake each other.
-    pub(super) jitter: Duration,
-    /// Per cent.
-    pub(super) loss: u32,
-    /// Nothing passes.
-    pub(super) cut: bool,
-}
-
-impl Default for Link {
-    fn default() -> Self {
-        let delay = Duration::from_millis(10);
-        Self {
-            delay,
-            jitter: Duration::ZERO,
-            loss: 0,
-            cut: false,
-        }
-    }
-}
-
-#[expect(clippy::large_enum_variant, reason = "a test")]
-enum Delivery {
-    Datagram {
-        to_room: bool,
-        seat: String,
-        datagram: ClientDatagram,
-    },
-    Request {
-        connection: ConnectionId,
-        request: wire::SignalRequest,
-    },
-    Response {
-        connection: ConnectionId,
-        response: wire::SignalResponse,
-    },
-    Closed {
-        connection: ConnectionId,
-    },
-}
-
 /// A client in its place.
 pub(super) struct Seat {
     pub(super) client: Client,
@@ -86,12 +36,9 @@ pub(super) struct World {
     pub(super) removed: Vec<PeerId>,
     pub(super) finished: bool,
     pub(super) results: Vec<(u64, CommandResult)>,
-    deliveries: BinaryHeap<Reverse<(Instant, u64)>>,
-    contents: BTreeMap<u64, Delivery>,
-    next_delivery: u64,
+    pub(super) network: Network,
     next_connection: u64,
     next_address: u8,
-    random: StdRng,
     outputs: Outputs,
     /// Largest number of datagrams seen in one batch.
     pub(super) largest_batch: usize,
@@ -128,12 +75,9 @@ impl World {
             removed: Vec::new(),
             finished: false,
             results: Vec::new(),
-            deliveries: BinaryHeap::new(),
-            contents: BTreeMap::new(),
-            next_delivery: 0,
+            network: Network::new(),
             next_connection: 0,
             next_address: 1,
-            random: StdRng::from_seed([2; 32]),
             outputs: Outputs::default(),
             largest_batch: 0,
         }
@@ -246,16 +190,14 @@ impl World {
 
     /// Does what is due next, if that is before `end`.
     fn step(&mut self, end: Instant) -> bool {
-        let delivery = self.deliveries.peek().map(|Reverse((at, _))| *at);
+        let delivery = self.network.next();
         let clients = self.seats.values().map(|seat| seat.client.next_timeout());
         let room = (!self.finished).then(|| self.room.next_timeout());
         let Some(next) = clients.chain(delivery).chain(room).min().filter(|next| *next < end) else {
             return false;
         };
         self.now = self.now.max(next);
-        while self.deliveries.peek().is_some_and(|Reverse((at, _))| *at <= self.now) {
-            let Reverse((_, key)) = self.deliveries.pop().unwrap();
-            let delivery = self.contents.remove(&key).unwrap();
+        while let Some(delivery) = self.network.due(self.now) {
             self.deliver(delivery);
         }
         for seat in self.seats.values_mut() {
@@ -349,14 +291,12 @@ impl World {
                     contents: segment.to_vec(),
                 };
                 let (name, link) = (name.clone(), seat.link);
-                self.send(
-                    link,
-                    Delivery::Datagram {
-                        to_room: false,
-                        seat: name,
-                        datagram,
-                    },
-                );
+                let to = Delivery::Datagram {
+                    to_room: false,
+                    seat: name,
+                    datagram,
+                };
+                self.network.send(self.now, link, to);
             }
         }
         outputs.clear();
@@ -365,7 +305,6 @@ impl World {
     }
 
     fn collect_clients(&mut self) {
-        let mut deliveries = Vec::new();
         for (name, seat) in &mut self.seats {
             while let Some(datagram) = seat.client.poll_datagram() {
                 let to = Delivery::Datagram {
@@ -373,42 +312,13 @@ impl World {
                     seat: name.clone(),
                     datagram,
                 };
-                deliveries.push((Some(seat.link), to));
+                self.network.send(self.now, seat.link, to);
             }
             let Some(connection) = seat.connection else { continue };
             while let Some(request) = seat.client.poll_request() {
-                deliveries.push((None, Delivery::Request { connection, request }));
-            }
-            while let Some(datagram) = seat.client.poll_datagram() {
-                let to = Delivery::Datagram {
-                    to_room: true,
-                    seat: name.clone(),
-                    datagram,
-                };
-                deliveries.push((Some(seat.link), to));
+                self.network.signal(self.now, Delivery::Request { connection, request });
             }
         }
-        for (link, delivery) in deliveries {
-            match link {
-                Some(link) => self.send(link, delivery),
-                None => self.put(SIGNAL_DELAY, delivery),
-            }
-        }
-    }
-
-    fn send(&mut self, link: Link, delivery: Delivery) {
-        if link.cut || self.random.random_range(0..100) < link.loss {
-            return;
-        }
-        let jitter = u64::try_from(link.jitter.as_micros()).unwrap();
-        let jitter = Duration::from_micros(self.random.random_range(0..=jitter));
-        self.put(link.delay + jitter, delivery);
-    }
-
-    fn put(&mut self, delay: Duration, delivery: Delivery) {
-        self.next_delivery += 1;
-        self.deliveries.push(Reverse((self.now + delay, self.next_delivery)));
-        self.contents.insert(self.next_delivery, delivery);
     }
 
     fn output(&mut self, output: Output) {
@@ -419,15 +329,11 @@ impl World {
                 }
             }
             Output::Signal { connection, response } => {
-                self.put(
-                    SIGNAL_DELAY,
-                    Delivery::Response {
-                        connection,
-                        response: *response,
-                    },
-                );
+                let response = *response;
+                self.network
+                    .signal(self.now, Delivery::Response { connection, response });
             }
-            Output::CloseSignal { connection } => self.put(SIGNAL_DELAY, Delivery::Closed { connection }),
+            Output::CloseSignal { connection } => self.network.signal(self.now, Delivery::Closed { connection }),
             Output::PeerRemoved { peer } => self.removed.push(peer),
             Output::RefreshToken { connection, claims } => self.tokens.push((connection, *claims)),
             Output::Event(event) => self.events.push(*event),
@@ -436,44 +342,6 @@ impl World {
             Output::UfragAdded { .. } => {}
         }
     }
-
-    /// Takes the media a client has under way off the network.
-    pub(super) fn catch_datagrams(&mut self, name: &str) -> Vec<Vec<u8>> {
-        let caught = self.tap_datagrams(name);
-        let to_room = |delivery: &Delivery| {
-            matches!(delivery, Delivery::Datagram { to_room: true, seat, datagram }
-                if seat == name && is_media(&datagram.contents))
-        };
-        let keys: Vec<u64> = self
-            .contents
-            .iter()
-            .filter(|(_, one)| to_room(one))
-            .map(|(key, _)| *key)
-            .collect();
-        for key in &keys {
-            self.contents.remove(key);
-        }
-        self.deliveries.retain(|Reverse((_, key))| !keys.contains(key));
-        caught
-    }
-
-    /// Copies of the media a client has under way.
-    pub(super) fn tap_datagrams(&self, name: &str) -> Vec<Vec<u8>> {
-        let under_way = self.contents.values().filter_map(|delivery| match delivery {
-            Delivery::Datagram {
-                to_room: true,
-                seat,
-                datagram,
-            } if seat == name => Some(datagram.contents.clone()),
-            _ => None,
-        });
-        under_way.filter(|contents| is_media(contents)).collect()
-    }
-}
-
-/// Is it SRTP, and no RTCP?
-fn is_media(contents: &[u8]) -> bool {
-    contents.len() > 40 && (128..192).contains(&contents[0]) && !(64..96).contains(&(contents[1] & 0x7f))
 }
 
 /// May do everything an ordinary participant may.
