@@ -3,10 +3,15 @@
  * `npm run figures -w e2e -- joining two` measures only what is named.
  */
 import { resolve } from "node:path";
+import { anotherHost } from "./another-host.ts";
 import { atRest } from "./at-rest.ts";
 import { forwarding } from "./forwarding.ts";
 import { joining } from "./joining.ts";
+import { changingLayers } from "./layers.ts";
+import { leavingAndReturning } from "./leaving-and-returning.ts";
 import { fourPeople, twoPeople } from "./meeting.ts";
+import { signingIn } from "./signing-in.ts";
+import { pageSizes } from "./sizes.ts";
 import { type Figure, print } from "./table.ts";
 
 process.env.VESTIBULE_BINARY ??= resolve(import.meta.dirname, "../../../target/release/vestibule");
@@ -16,7 +21,12 @@ const measurements: Record<string, () => Promise<Figure[]>> = {
   forwarding,
   joining,
   two: twoPeople,
+  layers: changingLayers,
+  return: leavingAndReturning,
   four: fourPeople,
+  sizes: pageSizes,
+  passwords: signingIn,
+  elsewhere: anotherHost,
 };
 
 const asked = process.argv.slice(2);

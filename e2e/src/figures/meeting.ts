@@ -1,34 +1,15 @@
 /** Two and four people in a room for a while (figures 2 and 3). */
-import { createConference, join, openConference, PASSWORD, signIn } from "../harness/acts.ts";
-import type { Person } from "../harness/browser.ts";
+import { gather } from "../harness/gathering.ts";
 import { House } from "../harness/house.ts";
 import { longestGaps, measureGaps, watch } from "../harness/media.ts";
 import { cpuSeconds, residentMegabytes } from "./process.ts";
 import { type Figure, figure } from "./table.ts";
 
-/** Opens a conference with this many people: one member, the others guests. */
-async function gather(house: House, count: number): Promise<Person[]> {
-  await house.server.createAccount("ann", PASSWORD, ["--name", "Ann Lee", "--admin"]);
-  const ann = await house.person("Ann");
-  await signIn(ann.page, house.server, "ann");
-  const number = await createConference(ann.page, house.server, "Ward round");
-  const people = [ann];
-  await openConference(ann.page, house.server, number);
-  await join(ann.page);
-  while (people.length < count) {
-    const guest = await house.person(`Guest ${people.length}`);
-    await openConference(guest.page, house.server, number);
-    await join(guest.page, `Guest ${people.length}`);
-    people.push(guest);
-  }
-  return people;
-}
-
 export async function twoPeople(seconds = 60): Promise<Figure[]> {
   const house = await House.open();
   try {
     const people = await gather(house, 2);
-    await people[0]?.page.waitForTimeout(3_000);
+    await people[0].page.waitForTimeout(3_000);
     const views = await Promise.all(people.map(({ page }) => watch(page, seconds)));
     return views.flatMap((view, index) => {
       const fps = Math.min(...view.fps);
@@ -52,10 +33,10 @@ export async function fourPeople(seconds = 120): Promise<Figure[]> {
   const house = await House.open();
   try {
     const people = await gather(house, 4);
-    await people[0]?.page.waitForTimeout(5_000);
+    await people[0].page.waitForTimeout(5_000);
     const before = await cpuSeconds(house.server.pid);
     await Promise.all(people.map(({ page }) => measureGaps(page)));
-    await people[0]?.page.waitForTimeout(seconds * 1000);
+    await people[0].page.waitForTimeout(seconds * 1000);
     const gaps = (await Promise.all(people.map(({ page }) => longestGaps(page)))).flat();
     const share = ((await cpuSeconds(house.server.pid)) - before) / seconds;
     const resident = await residentMegabytes(house.server.pid);

@@ -73,6 +73,17 @@ export function received(page: Page): Promise<Received> {
   });
 }
 
+/** The addresses of candidates that the server told this page. */
+export function offered(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const held = window as unknown as { connections: RTCPeerConnection[] };
+    const lines = held.connections.flatMap(
+      (connection) => connection.remoteDescription?.sdp.match(/^a=candidate:.*$/gm) ?? [],
+    );
+    return [...new Set(lines.map((line) => line.split(" ")[4] ?? ""))];
+  });
+}
+
 /** What changed between two looks, summed over tracks; `fps` per video track that moved. */
 export interface Progress {
   seconds: number;

@@ -1,0 +1,70 @@
+/** A picture that is asked for in one size after another must not freeze (figure 2). */
+import type { Page } from "playwright-core";
+import { gather } from "../harness/gathering.ts";
+import { House } from "../harness/house.ts";
+import { longestGaps, measureGaps, received } from "../harness/media.ts";
+import { until } from "../harness/wait.ts";
+import { type Figure, figure } from "./table.ts";
+
+/** The camera's layers and the tile that each of them fits, in CSS pixels. */
+const LAYERS = {
+  q: { tile: [300, 168], width: 320 },
+  h: { tile: [600, 336], width: 640 },
+  f: { tile: [1200, 672], width: 1280 },
+} as const;
+
+const ORDER = [..."qhfqfhqf"] as (keyof typeof LAYERS)[];
+
+/** How long each size stands: dynacast lets unwatched layers end meanwhile. */
+const HELD_MS = 6_000;
+
+export async function changingLayers(): Promise<Figure[]> {
+  const house = await House.open();
+  try {
+    const [, guest] = await gather(house, 2);
+    const page = guest?.page;
+    if (!page) throw new Error("the guest is missing");
+    await page.locator('[data-testid="tile"]:not([data-own]) video').waitFor();
+    await show(page, "q");
+    const before = await freezes(page);
+    await measureGaps(page);
+    const shown: string[] = [];
+    for (const layer of ORDER) {
+      await show(page, layer);
+      shown.push(layer);
+      await page.waitForTimeout(HELD_MS);
+    }
+    const gap = Math.max(...(await longestGaps(page)));
+    const added = (await freezes(page)) - before;
+    return [
+      figure(
+        `2 layers forced ${ORDER.join("-")}: reached, freezes added`,
+        `${shown.length} of ${ORDER.length}, +${added} (longest gap between frames ${gap.toFixed(0)} ms)`,
+        "all, +0",
+        added === 0,
+      ),
+    ];
+  } finally {
+    await house.close();
+  }
+}
+
+/** Gives the remote tile's picture the size of a layer, and waits until that layer is decoded. */
+async function show(page: Page, layer: keyof typeof LAYERS): Promise<void> {
+  const { tile, width } = LAYERS[layer];
+  await page.evaluate(([wide, high]) => {
+    const video = document.querySelector<HTMLElement>('[data-testid="tile"]:not([data-own]) video');
+    video?.style.setProperty("position", "fixed");
+    video?.style.setProperty("width", `${wide}px`);
+    video?.style.setProperty("height", `${high}px`);
+  }, tile);
+  await until(`layer ${layer}, ${width} px wide, is decoded`, async () => {
+    const { video } = await received(page);
+    return video.some((track) => track.frameWidth === width);
+  });
+}
+
+async function freezes(page: Page): Promise<number> {
+  const { video } = await received(page);
+  return video.reduce((sum, track) => sum + track.freezeCount, 0);
+}
