@@ -32,7 +32,7 @@ mod tx;
 
 pub use accounts::{AccountInserted, AccountSearch, Credentials, Page, SearchWithin};
 pub use admissions::ClosedAdmission;
-pub use conferences::{ConferenceChange, MemberListed};
+pub use conferences::{ConferenceChange, ConferenceListed, MemberListed};
 pub use error::{Result, StoreError};
 pub use options::DatabaseOptions;
 pub use password_links::NewPasswordLink;

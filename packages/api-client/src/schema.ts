@@ -692,7 +692,10 @@ export interface components {
             number: string;
             /** @description Some names of others on its list, three at most. */
             people: string[];
-            /** @description How many are on its list. */
+            /**
+             * Format: int64
+             * @description How many are on its list.
+             */
             people_count: number;
         };
         /** @description The conferences one is a participant of. */

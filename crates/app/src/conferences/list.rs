@@ -1,10 +1,6 @@
 //! "Which conferences do I take part in?"
 
-use std::collections::{HashMap, HashSet};
-
-use domain::conference::Conference;
-use domain::ids::AccountId;
-use domain::name::DisplayName;
+use store::ConferenceListed;
 
 use super::Live;
 use super::live::live_rooms;
@@ -14,19 +10,13 @@ use crate::{Actor, App};
 const MOST: u64 = 500;
 
 /// How many names stand beside a conference at most.
-const NAMES: usize = 3;
+const NAMES: u32 = 3;
 
 /// A conference in one's own list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mine {
-    /// The conference.
-    pub conference: Conference,
-    /// Whether the actor moderates it.
-    pub moderator: bool,
-    /// Some names of others on its list, three at most.
-    pub people: Vec<DisplayName>,
-    /// How many are on its list.
-    pub people_count: usize,
+    /// The conference, with the names of three others at most.
+    pub conference: ConferenceListed,
     /// Whether it is going on.
     pub live: Option<Live>,
 }
@@ -36,39 +26,15 @@ pub struct Mine {
 /// # Errors
 /// When the database does not answer.
 pub async fn list(app: &App, actor: &Actor) -> anyhow::Result<Vec<Mine>> {
-    let me = actor.account.id;
-    let reader = app.store.read();
-    let conferences = reader.conferences_of(me, MOST).await?;
-    let others: HashSet<AccountId> = conferences
-        .iter()
-        .flat_map(|conference| some_others(conference, me))
-        .collect();
-    let others: Vec<_> = others.into_iter().collect();
-    let accounts = reader.accounts(&others).await?;
-    let names: HashMap<_, _> = accounts.into_iter().map(|account| (account.id, account.name)).collect();
+    let listed = app.store.read().conferences_of(actor.account.id, MOST, NAMES).await?;
     let live = live_rooms(app).await;
-
-    let mut mine: Vec<_> = conferences
+    let mut mine: Vec<_> = listed
         .into_iter()
         .map(|conference| Mine {
-            moderator: conference.is_moderator(me),
-            people: some_others(&conference, me)
-                .filter_map(|id| names.get(&id).cloned())
-                .collect(),
-            people_count: conference.members.len(),
             live: live.get(&conference.room).copied(),
             conference,
         })
         .collect();
     mine.sort_by_key(|mine| mine.live.is_none());
     Ok(mine)
-}
-
-fn some_others(conference: &Conference, me: AccountId) -> impl Iterator<Item = AccountId> {
-    conference
-        .members
-        .iter()
-        .map(|member| member.account)
-        .filter(move |account| *account != me)
-        .take(NAMES)
 }

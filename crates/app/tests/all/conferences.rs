@@ -91,8 +91,10 @@ store::on_both! {
         let mine = list(&house.app, &bob).await.unwrap();
         assert_eq!(numbers(&mine), [older.number, newer.number]);
         assert_eq!(mine[0].live.unwrap().count, 1);
-        assert_eq!((mine[0].moderator, mine[0].people_count, mine[0].people[0].as_str()), (false, 2, "ann"));
-        assert_eq!((mine[1].moderator, mine[1].people_count, mine[1].people.len()), (true, 1, 0));
+        let [older, newer] = &mine[..] else { panic!("{mine:?}") };
+        let (older, newer) = (&older.conference, &newer.conference);
+        assert_eq!((older.moderator, older.people_count, older.people[0].as_str()), (false, 2, "ann"));
+        assert_eq!((newer.moderator, newer.people_count, newer.people.len()), (true, 1, 0));
 
         house.media.set_failing(true);
         assert!(list(&house.app, &bob).await.unwrap().iter().all(|mine| mine.live.is_none()));

@@ -40,11 +40,40 @@ store::on_both! {
         assert!(tx.delete_conference(names[2].id, NOW).await.unwrap());
         tx.commit().await.unwrap();
         let reader = store.read();
-        let anns = reader.conferences_of(ann.id, 10).await.unwrap();
-        assert_eq!(anns, [names[1].clone(), names[0].clone()], "newest first, with their lists");
-        assert_eq!(reader.conferences_of(bob.id, 10).await.unwrap(), [names[1].clone()]);
-        assert_eq!(reader.conferences_of(ann.id, 1).await.unwrap().len(), 1);
-        assert!(reader.conferences_of(account("x", "x").id, 10).await.unwrap().is_empty());
+        let numbers = async |account, limit| {
+            let listed = reader.conferences_of(account, limit, 3).await.unwrap();
+            listed.iter().map(|one| one.number).collect::<Vec<_>>()
+        };
+        assert_eq!(numbers(ann.id, 10).await, [names[1].number, names[0].number], "newest first");
+        assert_eq!(numbers(bob.id, 10).await, [names[1].number]);
+        assert_eq!(numbers(ann.id, 1).await.len(), 1);
+        assert!(numbers(account("x", "x").id, 10).await.is_empty());
+    }
+
+    async fn a_list_has_a_few_names_of_each_conference_and_counts_the_rest(store: TestStore) {
+        let ann = standing(&store, "ann").await;
+        let mut others = Vec::new();
+        for login in ["bob", "cid", "dan", "eve"] {
+            others.push(standing(&store, login).await.id);
+        }
+        let (small, large) = (conference(ann.id, "Small", &others[..1]), conference(ann.id, "Large", &others));
+        let tx = store.begin_write().await.unwrap();
+        for new in [&small, &large] {
+            assert!(tx.insert_conference(new).await.unwrap());
+        }
+        tx.commit().await.unwrap();
+        for (whose, moderates, of_small, of_large) in
+            [(ann.id, true, 1, 3), (others[0], false, 1, 3)]
+        {
+            let listed = store.read().conferences_of(whose, 10, 3).await.unwrap();
+            for (conference, people, count) in [(&small, of_small, 2), (&large, of_large, 5)] {
+                let one = listed.iter().find(|one| one.number == conference.number).unwrap();
+                assert_eq!((one.people.len(), one.people_count, one.moderator), (people, count, moderates));
+                assert_eq!((&one.name, &one.room, one.access), (&conference.name, &conference.room, conference.access));
+            }
+            let names: Vec<_> = listed.iter().flat_map(|one| &one.people).map(|name| name.as_str()).collect();
+            assert_eq!(names.contains(&"ann"), whose != ann.id, "one's own name is not among the others: {names:?}");
+        }
     }
 
     async fn members_are_listed_with_names_moderators_first(store: TestStore) {

@@ -62,7 +62,7 @@ pub(crate) struct MyConference {
     /// Some names of others on its list, three at most.
     people: Vec<String>,
     /// How many are on its list.
-    people_count: usize,
+    people_count: u64,
     /// Set while it is going on.
     live: Option<Live>,
     link: String,
@@ -74,9 +74,9 @@ impl MyConference {
             number: mine.conference.number.to_string(),
             name: mine.conference.name.to_string(),
             access: mine.conference.access,
-            moderator: mine.moderator,
-            people: mine.people.iter().map(ToString::to_string).collect(),
-            people_count: mine.people_count,
+            moderator: mine.conference.moderator,
+            people: mine.conference.people.iter().map(ToString::to_string).collect(),
+            people_count: mine.conference.people_count,
             live: mine.live.map(Live::of),
             link: link_of(public, mine.conference.number),
         }

@@ -1,5 +1,7 @@
 //! Conferences and their lists of people.
 
+mod listed;
+
 use std::collections::HashMap;
 
 use domain::conference::{Access, Conference, Member, RoomName};
@@ -13,6 +15,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+pub use self::listed::ConferenceListed;
 use crate::entity::{account, conference, member};
 use crate::error::Result;
 use crate::rows::{millis, read, read_some, time};
@@ -70,23 +73,6 @@ impl Reader {
     pub async fn conference_by_room(&self, room: &RoomName) -> Result<Option<Conference>> {
         self.one_conference(Condition::all().add(conference::Column::Room.eq(room.as_str())))
             .await
-    }
-
-    /// Up to `limit` conferences in which the account is a participant, the newest first, each with its list.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn conferences_of(&self, account: AccountId, limit: u64) -> Result<Vec<Conference>> {
-        let rows = conference::Entity::find()
-            .inner_join(member::Entity)
-            .filter(member::Column::AccountId.eq(account.as_uuid()))
-            .filter(conference::Column::DeletedAt.is_null())
-            .order_by_desc(conference::Column::CreatedAt)
-            .order_by_desc(conference::Column::Id)
-            .limit(limit)
-            .all(self.conn())
-            .await?;
-        self.with_members(rows).await
     }
 
     /// The conference's list with names: moderators first, then by name.
