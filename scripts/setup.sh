@@ -63,7 +63,7 @@ apt_offers() { # the version apt would install, upstream part only; empty when t
 
 has_chromium() {
   local name
-  [ -z "${CHROMIUM:-}" ] || return 0
+  [ -z "${VESTIBULE_CHROMIUM:-}" ] || return 0
   for name in chromium chromium-browser google-chrome google-chrome-stable; do
     if has "$name"; then return 0; fi
   done
@@ -85,7 +85,7 @@ install_system_packages() {
   fi
   [ ${#missing[@]} -eq 0 ] || apt_install "${missing[@]}"
   if [ "$purpose" = test ] && ! has_chromium; then
-    die "no Chromium found: install chromium or Google Chrome, or name its program in CHROMIUM."
+    die "no Chromium found: install chromium or Google Chrome, or name its program in VESTIBULE_CHROMIUM."
   fi
 }
 

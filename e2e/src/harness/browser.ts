@@ -8,6 +8,7 @@ const candidates = [
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
 ];
 
 /** Flags that give every page a fake camera and microphone and keep Chromium off the network. */
