@@ -15,10 +15,8 @@ const LAYERS = {
 
 const ORDER = [..."qhfqfhqf"] as (keyof typeof LAYERS)[];
 
-/** How long each size stands: dynacast lets unwatched layers end meanwhile. */
-const HELD_MS = 6_000;
-
-export async function changingLayers(): Promise<Figure[]> {
+/** Each size stands for `heldSeconds`: dynacast lets unwatched layers end meanwhile. */
+export async function changingLayers(heldSeconds = 6): Promise<Figure[]> {
   const house = await House.open();
   try {
     const [, guest] = await gather(house, 2);
@@ -32,7 +30,7 @@ export async function changingLayers(): Promise<Figure[]> {
     for (const layer of ORDER) {
       await show(page, layer);
       shown.push(layer);
-      await page.waitForTimeout(HELD_MS);
+      await page.waitForTimeout(heldSeconds * 1000);
     }
     const gap = Math.max(...(await longestGaps(page)));
     const added = (await freezes(page)) - before;

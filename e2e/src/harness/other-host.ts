@@ -9,8 +9,16 @@ import { chromiumFlags, chromiumPath } from "./browser.ts";
 
 const run = promisify(execFile);
 
-/** Why this user cannot have one, or nothing. Network namespaces are root's. */
-export const noOtherHost = process.getuid?.() === 0 ? undefined : "a network namespace takes root";
+/** Why there cannot be one here, or nothing: network namespaces are root's, and not every container has them. */
+export async function noOtherHost(): Promise<string | undefined> {
+  try {
+    const other = await OtherHost.connect();
+    await other.disconnect();
+    return undefined;
+  } catch (error) {
+    return `no network namespace can be made here: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
 
 export class OtherHost {
   private constructor(

@@ -61,6 +61,14 @@ test("eight tabs of one browser share one event stream and all hear the end of t
   }
 });
 
+test("cnf_8 the page of sessions says that a browser is never called", async () => {
+  const bob = await house.person("Bob");
+  await signIn(bob.page, house.server, "bob");
+  await bob.page.goto(`${house.server.origin}/settings/sessions`);
+  await bob.page.getByText("A browser is never called").waitFor();
+  await bob.leave();
+});
+
 test("signing out and in as somebody else shows in the other tabs, and nothing of the first person stays", async () => {
   const { page, openTab } = await twoTabs();
   const second = await openTab();

@@ -39,7 +39,9 @@ export function ActiveSessions() {
     <>
       <SessionList sessions={data.items} now={dataUpdatedAt} onEnd={setAsked} />
       <div className={styles.foot}>
-        <p className="cap">{others > 0 ? t("note") : t("noOthers")}</p>
+        <p className="cap">
+          {others > 0 ? t("note") : t("noOthers")} {t("callsIn")}
+        </p>
         {others > 0 && (
           <Button dense onClick={() => setAsked("others")}>
             {t("endAll")}
