@@ -1,5 +1,7 @@
 //! Who should receive which track, and in which slot.
 
+use std::collections::HashSet;
+
 use crate::PeerId;
 use crate::peer::OfferChanges;
 use crate::room::Room;
@@ -51,9 +53,16 @@ impl Room {
 
     /// The tracks this participant should receive and has no slot for.
     fn waiting(&self, subscriber: &Participant) -> Vec<TrackKey> {
+        // Asked for everybody twice a second: a look at every slot for every track would be too much in a large room.
+        let carried: HashSet<TrackKey> = subscriber
+            .receiving
+            .slots
+            .iter()
+            .filter_map(|slot| slot.track)
+            .collect();
         self.tracks
             .values()
-            .filter(|track| !subscriber.receiving.slots.carries(track.key))
+            .filter(|track| !carried.contains(&track.key))
             .filter(|track| self.wants(subscriber, track))
             .map(|track| track.key)
             .collect()
