@@ -12,7 +12,7 @@ import { leavingAndReturning } from "./leaving-and-returning.ts";
 import { fourPeople, twoPeople } from "./meeting.ts";
 import { signingIn } from "./signing-in.ts";
 import { pageSizes } from "./sizes.ts";
-import { type Figure, print } from "./table.ts";
+import { type Figure, figure, print } from "./table.ts";
 
 process.env.VESTIBULE_BINARY ??= resolve(import.meta.dirname, "../../../target/release/vestibule");
 
@@ -39,7 +39,14 @@ const figures: Figure[] = [];
 for (const [name, measure] of Object.entries(measurements)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   console.error(`measuring ${name} …`);
-  figures.push(...(await measure()));
+  try {
+    figures.push(...(await measure()));
+  } catch (error) {
+    // The others are still worth their minutes.
+    figures.push(
+      figure(`${name} could not be measured`, error instanceof Error ? error.message : String(error), "", false),
+    );
+  }
 }
 print(figures);
 if (figures.some((entry) => entry.met === false)) process.exitCode = 1;

@@ -57,6 +57,8 @@ export class Person {
       ignoreHTTPSErrors: true,
       ...options,
     });
+    // tsx wraps named functions in calls of a helper that only its own modules have; pages run ours without it.
+    await context.addInitScript("globalThis.__name = (wrapped) => wrapped");
     await context.addInitScript(recordConnections);
     await context.addInitScript(() => {
       document.addEventListener("securitypolicyviolation", (event) => {
