@@ -16,13 +16,32 @@ pub(crate) async fn left(
     rule: &FailureRule,
     now: Timestamp,
 ) -> Outcome<u32, TooManyTries> {
-    let record = app.store.read().failures(&key).await?;
-    match standing(record.as_ref(), rule, now) {
-        Standing::Clear { left } => Ok(left),
-        Standing::Locked { until } => refuse(TooManyTries {
-            retry_after: until.since(now),
-        }),
+    let [left] = left_of_each(app, [(key, rule)], now).await?;
+    Ok(left)
+}
+
+/// As [`left`], for several keys in one read.
+///
+/// # Errors
+/// Refused with [`TooManyTries`] while one of them is locked.
+pub(crate) async fn left_of_each<const N: usize>(
+    app: &App,
+    keys: [(ThrottleKey, &FailureRule); N],
+    now: Timestamp,
+) -> Outcome<[u32; N], TooManyTries> {
+    let records = app.store.read().failures(keys.each_ref().map(|(key, _)| key)).await?;
+    let mut left = [0; N];
+    for ((left, record), (_, rule)) in left.iter_mut().zip(&records).zip(keys) {
+        match standing(record.as_ref(), rule, now) {
+            Standing::Clear { left: these } => *left = these,
+            Standing::Locked { until } => {
+                return refuse(TooManyTries {
+                    retry_after: until.since(now),
+                });
+            }
+        }
     }
+    Ok(left)
 }
 
 /// Counts one more failure of the key, in a transaction of its own that no refusal rolls back (CVE-2026-35597).

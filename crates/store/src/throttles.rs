@@ -14,15 +14,21 @@ use crate::store::Store;
 use crate::tx::{Reader, Tx};
 
 impl Reader {
-    /// The failures counted under this key so far.
+    /// The failures counted under each of these keys so far, in their order.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn failures(&self, key: &ThrottleKey) -> Result<Option<FailureRecord>> {
-        let row = throttle::Entity::find_by_id(key.as_bytes().to_vec())
-            .one(self.conn())
+    pub async fn failures<const N: usize>(&self, keys: [&ThrottleKey; N]) -> Result<[Option<FailureRecord>; N]> {
+        let rows = throttle::Entity::find()
+            .filter(throttle::Column::Key.is_in(keys.map(|key| key.as_bytes().to_vec())))
+            .all(self.conn())
             .await?;
-        row.map(|row| to_record(&row)).transpose()
+        let mut records = [None; N];
+        for (record, key) in records.iter_mut().zip(keys) {
+            let row = rows.iter().find(|row| row.key == key.as_bytes());
+            *record = row.map(to_record).transpose()?;
+        }
+        Ok(records)
     }
 }
 
@@ -59,7 +65,7 @@ impl Store {
     /// What the database says.
     pub async fn clear_failures(&self, key: &ThrottleKey) -> Result<()> {
         // Most sign-ins follow no failure; they need not wait for the writer's turn.
-        if self.read().failures(key).await?.is_none() {
+        if self.read().failures([key]).await? == [None] {
             return Ok(());
         }
         let tx = self.begin_write().await?;

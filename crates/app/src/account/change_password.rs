@@ -65,8 +65,9 @@ pub async fn change_password(
         return refuse(ChangePasswordRefusal::WrongCurrent);
     };
     let subject = Subject::Account(mine.id, compared.password_hash);
-    let verdict = check_password(app, ctx, &settings, subject, &change.current).await;
-    if verdict.map_err(|failure| failure.map(ChangePasswordRefusal::from))? == Verdict::Wrong {
+    let checked = check_password(app, ctx, &settings, subject, &change.current).await;
+    let checked = checked.map_err(|failure| failure.map(ChangePasswordRefusal::from))?;
+    if checked.verdict == Verdict::Wrong {
         return refuse(ChangePasswordRefusal::WrongCurrent);
     }
     let hash = app

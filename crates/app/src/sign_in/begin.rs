@@ -9,7 +9,7 @@ use domain::session::{Client, Device, Session};
 use domain::sign_in::{Entrance, Facts, NextStep, Proof, next};
 use domain::time::Duration;
 
-use super::check_password::{CheckRefusal, Subject, check_password};
+use super::check_password::{CheckRefusal, Checked, Subject, check_password};
 use super::open_session::{Proven, open_session};
 use crate::failure::{Busy, Outcome, TooManyTries, refusals, refuse};
 use crate::hasher::Verdict;
@@ -95,8 +95,8 @@ pub async fn begin(app: &App, ctx: &Ctx, sign_in: SignIn) -> Outcome<Begun, Sign
         Some(found) => Subject::Account(found.account.id, found.password_hash.clone()),
         None => Subject::Nobody(key),
     };
-    let verdict = check_password(app, ctx, &settings, subject, &sign_in.password).await;
-    let verdict = verdict.map_err(|failure| failure.map(SignInRefusal::from))?;
+    let checked = check_password(app, ctx, &settings, subject, &sign_in.password).await;
+    let Checked { verdict, failed_before } = checked.map_err(|failure| failure.map(SignInRefusal::from))?;
     let (Some(credentials), Verdict::Right { outdated }) = (credentials, verdict) else {
         return refuse(SignInRefusal::WrongCredentials);
     };
@@ -107,7 +107,11 @@ pub async fn begin(app: &App, ctx: &Ctx, sign_in: SignIn) -> Outcome<Begun, Sign
             } else {
                 None
             };
-            let proven = Proven { credentials, new_hash };
+            let proven = Proven {
+                credentials,
+                new_hash,
+                failed_before,
+            };
             Ok(Begun::Done(Box::new(
                 open_session(app, ctx, &settings, proven, &sign_in).await?,
             )))

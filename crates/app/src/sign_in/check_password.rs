@@ -14,7 +14,7 @@ use super::turns::Turn;
 use crate::failure::{Busy, Failure, Outcome, TooManyTries, refusals};
 use crate::hasher::Verdict;
 use crate::settings::Settings;
-use crate::throttle::left;
+use crate::throttle::{left, left_of_each};
 use crate::{App, Ctx, Typed, audit};
 
 /// Whose password it is said to be.
@@ -37,6 +37,15 @@ refusals! {
     }
 }
 
+/// What a comparison showed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Checked {
+    /// Whether it is the password.
+    pub(crate) verdict: Verdict,
+    /// Whether failures were counted against the subject before: a success forgets them.
+    pub(crate) failed_before: bool,
+}
+
 /// Compares, and counts the failure if it is one.
 ///
 /// # Errors
@@ -47,15 +56,13 @@ pub(crate) async fn check_password(
     settings: &Settings,
     subject: Subject,
     password: &Typed,
-) -> Outcome<Verdict, CheckRefusal> {
+) -> Outcome<Checked, CheckRefusal> {
     let address = ThrottleKey::address(Scope::SignIn, ctx.address);
-    left(app, address, &settings.address_failures, ctx.now)
-        .await
-        .map_err(|f| f.map(CheckRefusal::Locked))?;
-    let turns = [
-        take_turn(app, ctx, subject.key(), &settings.account_failures).await?,
-        take_turn(app, ctx, address, &settings.address_failures).await?,
+    let counters = [
+        (subject.key(), &settings.account_failures),
+        (address, &settings.address_failures),
     ];
+    let (turns, left) = take_turns(app, ctx, counters).await?;
     let guess = Guess {
         app: app.clone(),
         ctx: ctx.clone(),
@@ -66,15 +73,38 @@ pub(crate) async fn check_password(
     let password = Password::typed(password.reveal()).ok();
     // On a task of its own: who hangs up while we compare does not take the count of the guess along.
     let compared = tokio::spawn(async move { guess.compare(password).await });
-    compared.await.context("comparing a password panicked")?
+    Ok(Checked {
+        verdict: compared.await.context("comparing a password panicked")??,
+        failed_before: left < settings.account_failures.limit,
+    })
 }
 
-/// Waits for leave to compare; alone when so few failures are left that two guesses at once could overshoot (G3).
+/// A counter of failures and how many it may count.
+type Counter<'a> = (ThrottleKey, &'a FailureRule);
+
+/// Waits for leave to compare, and says how many failures the first counter has left.
 ///
 /// The account's turn is taken before the address's, always: nobody waits for each other in a circle.
-async fn take_turn(app: &App, ctx: &Ctx, key: ThrottleKey, rule: &FailureRule) -> Outcome<Turn, CheckRefusal> {
-    let locked = |failure: Failure<TooManyTries>| failure.map(CheckRefusal::Locked);
-    let busy = |failure: Failure<Busy>| failure.map(CheckRefusal::Busy);
+async fn take_turns(app: &App, ctx: &Ctx, counters: [Counter<'_>; 2]) -> Outcome<([Turn; 2], u32), CheckRefusal> {
+    let [account, address] = counters;
+    let turns = [
+        app.turns.take(account.0).await.map_err(busy)?,
+        app.turns.take(address.0).await.map_err(busy)?,
+    ];
+    let left = left_of_each(app, counters, ctx.now).await.map_err(locked)?;
+    if left.iter().all(|left| *left >= app.turns.width()) {
+        return Ok((turns, left[0]));
+    }
+    drop(turns);
+    let turns = [
+        take_careful_turn(app, ctx, account).await?,
+        take_careful_turn(app, ctx, address).await?,
+    ];
+    Ok((turns, left[0]))
+}
+
+/// Waits for leave at one counter; alone when so few failures are left that two guesses at once could overshoot (G3).
+async fn take_careful_turn(app: &App, ctx: &Ctx, (key, rule): Counter<'_>) -> Outcome<Turn, CheckRefusal> {
     let turn = app.turns.take(key).await.map_err(busy)?;
     if left(app, key, rule, ctx.now).await.map_err(locked)? >= app.turns.width() {
         return Ok(turn);
@@ -83,6 +113,14 @@ async fn take_turn(app: &App, ctx: &Ctx, key: ThrottleKey, rule: &FailureRule) -
     let turn = app.turns.take_alone(key).await.map_err(busy)?;
     left(app, key, rule, ctx.now).await.map_err(locked)?;
     Ok(turn)
+}
+
+fn locked(failure: Failure<TooManyTries>) -> Failure<CheckRefusal> {
+    failure.map(CheckRefusal::Locked)
+}
+
+fn busy(failure: Failure<Busy>) -> Failure<CheckRefusal> {
+    failure.map(CheckRefusal::Busy)
 }
 
 /// One comparison and what it needs. The turns of the account and of the address are given back when the outcome is written down.
@@ -99,7 +137,7 @@ impl Guess {
         let verdict = match password {
             Some(password) => {
                 let compared = self.app.hasher.compare(&password, self.subject.hash()).await;
-                compared.map_err(|failure| failure.map(CheckRefusal::Busy))?
+                compared.map_err(busy)?
             }
             // Longer than any password can be.
             None => Verdict::Wrong,

@@ -20,6 +20,8 @@ pub(crate) struct Proven {
     pub(crate) credentials: Credentials,
     /// The same password at today's cost, where the stored hash has another.
     pub(crate) new_hash: Option<PasswordHash>,
+    /// Whether failures were counted before, which are forgotten now.
+    pub(crate) failed_before: bool,
 }
 
 /// Opens the session. Whatever it takes the place of ends in the same transaction (SES-10).
@@ -57,8 +59,9 @@ pub(crate) async fn open_session(
         .with(details)
         .write(&tx)
         .await?;
-    let proven = ThrottleKey::account(Scope::SignIn, account.id);
-    endings.commit_and_clear(app, tx, Some(proven)).await?;
+    let to_forget = ThrottleKey::account(Scope::SignIn, account.id);
+    let to_forget = proven.failed_before.then_some(to_forget);
+    endings.commit_and_clear(app, tx, to_forget).await?;
     Ok(SignedIn {
         account,
         longest_life: settings.life.longest(session.client),

@@ -2,7 +2,8 @@
 //!
 //! Failures are counted when they are known, which is after the hash. Two hundred guesses sent at once would all pass
 //! a counter that still says zero (CVE-2024-4629, G3). So a guess takes a turn first, and looks at the counter while
-//! it holds the turn: with as many turns as hashing threads while the limit is far, and alone when it is near.
+//! it holds the turn: with twice as many turns as hashing threads while the limit is far, so that half of them read
+//! counters while the others hash, and alone when it is near.
 //! Honest people who sign in many devices at once wait for one another for a moment and are never refused.
 
 use std::collections::HashMap;

@@ -84,7 +84,7 @@ store::on_both! {
         asking.abort();
         let account = house.store.read().credentials_by_identifier(&IdentifierKey::of("ann")).await.unwrap().unwrap();
         let key = ThrottleKey::account(Scope::SignIn, account.account.id);
-        until(|| async { house.store.read().failures(&key).await.unwrap().is_some_and(|record| record.failures == 1) })
+        until(|| async { house.store.read().failures([&key]).await.unwrap()[0].is_some_and(|record| record.failures == 1) })
             .await;
     }
 

@@ -71,7 +71,7 @@ store::on_both! {
                 assert_eq!((one.people.len(), one.people_count, one.moderator), (people, count, moderates));
                 assert_eq!((&one.name, &one.room, one.access), (&conference.name, &conference.room, conference.access));
             }
-            let names: Vec<_> = listed.iter().flat_map(|one| &one.people).map(|name| name.as_str()).collect();
+            let names: Vec<_> = listed.iter().flat_map(|one| &one.people).map(domain::name::DisplayName::as_str).collect();
             assert_eq!(names.contains(&"ann"), whose != ann.id, "one's own name is not among the others: {names:?}");
         }
     }

@@ -119,7 +119,7 @@ store::on_both! {
         })
         .await;
         for key in [account, address] {
-            assert_eq!(store.read().failures(&key).await.unwrap().unwrap().failures, 200);
+            assert_eq!(store.read().failures([&key]).await.unwrap()[0].unwrap().failures, 200);
         }
     }
 

@@ -25,7 +25,7 @@ store::on_both! {
         }
         let records = store.record_failures(&[(key, RULE)], NOW).await.unwrap();
         assert_eq!(records[0].locked_until, Some(NOW.plus(minutes(15))));
-        let record = store.read().failures(&key).await.unwrap();
+        let record = store.read().failures([&key]).await.unwrap()[0];
         assert_eq!(record, Some(records[0]));
         assert!(matches!(standing(record.as_ref(), &RULE, NOW), Standing::Locked { .. }));
         assert!(matches!(standing(record.as_ref(), &RULE, NOW.plus(minutes(15))), Standing::Clear { .. }));
@@ -40,7 +40,7 @@ store::on_both! {
         let tx = store.begin_write().await.unwrap();
         tx.set_setting("x", &serde_json::json!(1), NOW).await.unwrap();
         drop(tx);
-        assert_eq!(store.read().failures(&key).await.unwrap().unwrap().failures, 1);
+        assert_eq!(store.read().failures([&key]).await.unwrap()[0].unwrap().failures, 1);
         assert_eq!(store.read().setting("x").await.unwrap(), None);
     }
 
@@ -49,14 +49,14 @@ store::on_both! {
         store.record_failures(&[(cleared, RULE), (old, RULE)], NOW).await.unwrap();
         store.clear_failures(&cleared).await.unwrap();
         store.clear_failures(&key()).await.unwrap();
-        assert_eq!(store.read().failures(&cleared).await.unwrap(), None);
+        assert_eq!(store.read().failures([&cleared]).await.unwrap()[0], None);
         let at = NOW.plus(minutes(10));
         store.record_failures(&[(locked, FailureRule { limit: 1, ..RULE })], at).await.unwrap();
         let tx = store.begin_write().await.unwrap();
         assert_eq!(tx.forget_failures(NOW.plus(minutes(14))).await.unwrap(), 0, "its window still runs");
         assert_eq!(tx.forget_failures(NOW.plus(minutes(16))).await.unwrap(), 1);
         tx.commit().await.unwrap();
-        assert!(store.read().failures(&old).await.unwrap().is_none());
-        assert!(store.read().failures(&locked).await.unwrap().is_some(), "its lock still holds");
+        assert!(store.read().failures([&old]).await.unwrap()[0].is_none());
+        assert!(store.read().failures([&locked]).await.unwrap()[0].is_some(), "its lock still holds");
     }
 }
