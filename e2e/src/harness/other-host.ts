@@ -63,6 +63,9 @@ export class OtherHost {
     const steps = [
       ["netns", "add", this.name],
       ["link", "add", here, "type", "veth", "peer", "name", there, "netns", this.name],
+      // Addresses that come by themselves a second later would look like a change of network to browsers.
+      ["link", "set", here, "addrgenmode", "none"],
+      ["-n", this.name, "link", "set", there, "addrgenmode", "none"],
       ["addr", "add", `${this.ours}/24`, "dev", here],
       ["link", "set", here, "up"],
       ["-n", this.name, "addr", "add", `${this.theirs}/24`, "dev", there],

@@ -31,6 +31,7 @@ function TileViewPlain({ tile, rect, large, pinned, handPlace, onPin, onAspect }
       data-testid="tile"
       data-identity={person.identity}
       data-source={source}
+      data-own={person.self || undefined}
       data-screen={screen || undefined}
       data-speaking={(!screen && person.speaking) || undefined}
       style={{ left: rect.left, top: rect.top, width: rect.width, height: rect.height }}
