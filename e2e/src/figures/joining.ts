@@ -1,18 +1,24 @@
-/** From the click on Join to the first decoded remote frame (figure 4). */
+/** From the click on Join to the first decoded remote frame in the real client (figure 4). */
 import type { Page } from "playwright-core";
 import { createConference, join, openConference, PASSWORD, signIn } from "../harness/acts.ts";
 import { House } from "../harness/house.ts";
 import { type Figure, figure, median } from "./table.ts";
 
+/** Milliseconds of the page's own clock. */
 interface Moments {
+  /** The click on Join. */
   click: number;
-  connect: number;
-  frame: number;
+  /** The signalling socket is opened. */
+  socket: number;
+  /** A remote frame is decoded. */
+  decoded: number;
+  /** A remote tile shows a frame. */
+  shown: number;
 }
 
-/** Notes the click on Join, the opening of the signalling socket, and the first frame shown by a remote tile. */
+/** Runs in the page before its own scripts; notes the moments. */
 function noteMoments(): void {
-  const held = window as unknown as { moments: Partial<Moments> };
+  const held = window as unknown as { moments: Partial<Moments>; connections: RTCPeerConnection[] };
   held.moments = {};
   document.addEventListener(
     "click",
@@ -26,16 +32,28 @@ function noteMoments(): void {
   window.WebSocket = class extends Native {
     constructor(...parameters: ConstructorParameters<typeof WebSocket>) {
       super(...parameters);
-      held.moments.connect ??= performance.now();
+      held.moments.socket ??= performance.now();
     }
   };
+  const lookForFrames = async (): Promise<void> => {
+    for (const connection of held.connections) {
+      for (const entry of (await connection.getStats()).values()) {
+        if (entry.type === "inbound-rtp" && entry.kind === "video" && entry.framesDecoded > 0) {
+          held.moments.decoded ??= performance.now();
+          return;
+        }
+      }
+    }
+    setTimeout(lookForFrames, 10);
+  };
+  void lookForFrames();
   const seen = new WeakSet<HTMLVideoElement>();
   new MutationObserver(() => {
     for (const video of document.querySelectorAll<HTMLVideoElement>('[data-testid="tile"]:not([data-own]) video')) {
       if (seen.has(video)) continue;
       seen.add(video);
-      video.requestVideoFrameCallback((now) => {
-        held.moments.frame ??= now;
+      video.requestVideoFrameCallback(() => {
+        held.moments.shown ??= performance.now();
       });
     }
   }).observe(document, { childList: true, subtree: true });
@@ -45,7 +63,7 @@ async function joinOnce(page: Page, name: string): Promise<Moments> {
   await join(page, name);
   const handle = await page.waitForFunction(() => {
     const { moments } = window as unknown as { moments: Partial<Moments> };
-    return moments.frame ? moments : undefined;
+    return moments.decoded && moments.shown ? moments : undefined;
   });
   return (await handle.jsonValue()) as Moments;
 }
@@ -59,28 +77,25 @@ export async function joining(rounds = 10): Promise<Figure[]> {
     const number = await createConference(ann.page, house.server, "Ward round");
     await openConference(ann.page, house.server, number);
     await join(ann.page);
-    const whole: number[] = [];
-    const connecting: number[] = [];
+    const all: Moments[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const guest = await house.person(`Guest ${round}`);
       await guest.context.addInitScript(noteMoments);
       await openConference(guest.page, house.server, number);
       await guest.page.getByLabel("Picture from your camera").waitFor();
-      const moments = await joinOnce(guest.page, `Guest ${round}`);
-      whole.push(moments.frame - moments.click);
-      connecting.push(moments.frame - moments.connect);
+      all.push(await joinOnce(guest.page, `Guest ${round}`));
       await guest.leave();
     }
-    const all = median(whole);
-    const connect = median(connecting);
+    const between = (from: keyof Moments, to: keyof Moments) => median(all.map((one) => one[to] - one[from]));
+    const decoded = between("click", "decoded");
     return [
       figure(
-        `4 click on Join to first remote frame (median of ${rounds})`,
-        `${all.toFixed(0)} ms`,
+        `4 click on Join to first remote frame decoded (median of ${rounds})`,
+        `${decoded.toFixed(0)} ms; shown after ${between("click", "shown").toFixed(0)} ms`,
         "≤ 1000 ms",
-        all <= 1000,
+        decoded <= 1000,
       ),
-      figure("4 of that, connect() to frame", `${connect.toFixed(0)} ms`, "≤ 375 ms (half of 750)", connect <= 375),
+      figure("4 of that, from the signalling socket on", `${between("socket", "decoded").toFixed(0)} ms`),
     ];
   } finally {
     await house.close();

@@ -5,6 +5,7 @@
 import { resolve } from "node:path";
 import { anotherHost } from "./another-host.ts";
 import { atRest } from "./at-rest.ts";
+import { bareJoining } from "./bare-joining.ts";
 import { forwarding } from "./forwarding.ts";
 import { joining } from "./joining.ts";
 import { changingLayers } from "./layers.ts";
@@ -20,6 +21,7 @@ const measurements: Record<string, () => Promise<Figure[]>> = {
   rest: atRest,
   forwarding,
   joining,
+  bare: bareJoining,
   two: twoPeople,
   layers: changingLayers,
   return: leavingAndReturning,
