@@ -82,7 +82,7 @@ impl App {
             store: parts.store,
             clock: parts.clock,
             entropy: parts.entropy,
-            turns: Turns::new(2 * hasher.threads()),
+            turns: Turns::new(hasher.threads()),
             hasher,
             media: parts.media,
             shared: parts.shared,

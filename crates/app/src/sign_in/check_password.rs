@@ -82,37 +82,40 @@ pub(crate) async fn check_password(
 /// A counter of failures and how many it may count.
 type Counter<'a> = (ThrottleKey, &'a FailureRule);
 
-/// Waits for leave to compare, and says how many failures the first counter has left.
+/// Waits for leave to compare, and says how many failures the account's counter has left.
 ///
-/// The account's turn is taken before the address's, always: nobody waits for each other in a circle.
-async fn take_turns(app: &App, ctx: &Ctx, counters: [Counter<'_>; 2]) -> Outcome<([Turn; 2], u32), CheckRefusal> {
-    let [account, address] = counters;
+/// The address's turn is taken before the account's, always: nobody waits for each other in a circle, and an address
+/// that is nearly locked keeps nobody else from their account while it waits for itself.
+async fn take_turns(
+    app: &App,
+    ctx: &Ctx,
+    [account, address]: [Counter<'_>; 2],
+) -> Outcome<([Turn; 2], u32), CheckRefusal> {
     let turns = [
-        app.turns.take(account.0).await.map_err(busy)?,
-        app.turns.take(address.0).await.map_err(busy)?,
+        app.turns.take(address.0, address.1).await.map_err(busy)?,
+        app.turns.take(account.0, account.1).await.map_err(busy)?,
     ];
-    let left = left_of_each(app, counters, ctx.now).await.map_err(locked)?;
-    if left.iter().all(|left| *left >= app.turns.width()) {
-        return Ok((turns, left[0]));
+    let left = left_of_each(app, [address, account], ctx.now).await.map_err(locked)?;
+    if turns.iter().zip(left).all(|(turn, left)| left >= turn.width()) {
+        return Ok((turns, left[1]));
     }
     drop(turns);
-    let turns = [
-        take_careful_turn(app, ctx, account).await?,
-        take_careful_turn(app, ctx, address).await?,
-    ];
-    Ok((turns, left[0]))
+    let (by_address, _) = take_careful_turn(app, ctx, address).await?;
+    let (by_account, left) = take_careful_turn(app, ctx, account).await?;
+    Ok(([by_address, by_account], left))
 }
 
-/// Waits for leave at one counter; alone when so few failures are left that two guesses at once could overshoot (G3).
-async fn take_careful_turn(app: &App, ctx: &Ctx, (key, rule): Counter<'_>) -> Outcome<Turn, CheckRefusal> {
-    let turn = app.turns.take(key).await.map_err(busy)?;
-    if left(app, key, rule, ctx.now).await.map_err(locked)? >= app.turns.width() {
-        return Ok(turn);
+/// Waits for leave at one counter, and says how many failures it has left; alone when these are so few that two
+/// guesses at once could overshoot (G3).
+async fn take_careful_turn(app: &App, ctx: &Ctx, (key, rule): Counter<'_>) -> Outcome<(Turn, u32), CheckRefusal> {
+    let turn = app.turns.take(key, rule).await.map_err(busy)?;
+    let failures_left = left(app, key, rule, ctx.now).await.map_err(locked)?;
+    if failures_left >= turn.width() {
+        return Ok((turn, failures_left));
     }
     drop(turn);
-    let turn = app.turns.take_alone(key).await.map_err(busy)?;
-    left(app, key, rule, ctx.now).await.map_err(locked)?;
-    Ok(turn)
+    let turn = app.turns.take_alone(key, rule).await.map_err(busy)?;
+    Ok((turn, left(app, key, rule, ctx.now).await.map_err(locked)?))
 }
 
 fn locked(failure: Failure<TooManyTries>) -> Failure<CheckRefusal> {

@@ -1,16 +1,15 @@
-//! Turns at guessing: how many comparisons of one account's password may be under way at once.
+//! Turns at guessing: how many comparisons may be under way at once that one counter would count.
 //!
 //! Failures are counted when they are known, which is after the hash. Two hundred guesses sent at once would all pass
 //! a counter that still says zero (CVE-2024-4629, G3). So a guess takes a turn first, and looks at the counter while
-//! it holds the turn: with twice as many turns as hashing threads while the limit is far, so that half of them read
-//! counters while the others hash, and alone when it is near.
+//! it holds the turn: a few beside each other while the limit is far, and alone when it is near.
 //! Honest people who sign in many devices at once wait for one another for a moment and are never refused.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use anyhow::Context as _;
-use domain::rate::ThrottleKey;
+use domain::rate::{FailureRule, ThrottleKey};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::failure::{Busy, Outcome, refuse};
@@ -23,7 +22,7 @@ type Lines = Mutex<HashMap<ThrottleKey, Weak<Line>>>;
 /// Hands out turns, by key. Cloning shares them.
 #[derive(Clone)]
 pub(crate) struct Turns {
-    width: u32,
+    most: u32,
     lines: Arc<Lines>,
 }
 
@@ -31,6 +30,7 @@ pub(crate) struct Turns {
 struct Line {
     key: ThrottleKey,
     lines: Weak<Lines>,
+    width: u32,
     turns: Arc<Semaphore>,
 }
 
@@ -38,60 +38,65 @@ struct Line {
 pub(crate) struct Turn {
     // Given back before the line, so that the line is gone when nobody stands in it.
     _permits: OwnedSemaphorePermit,
-    _line: Arc<Line>,
+    line: Arc<Line>,
+}
+
+impl Turn {
+    /// How many may have turns beside each other: with fewer failures left, these could overshoot the limit.
+    pub(crate) fn width(&self) -> u32 {
+        self.line.width
+    }
 }
 
 impl Turns {
-    /// As many turns at once as there are hashing threads; more would only wait there.
+    /// Twice as many turns at once as there are hashing threads: while half of them hash, the others read counters.
     pub(crate) fn new(threads: usize) -> Self {
         Self {
-            width: u32::try_from(threads).unwrap_or(u32::MAX).max(1),
+            most: u32::try_from(2 * threads).unwrap_or(u32::MAX).max(1),
             lines: Arc::default(),
         }
     }
 
-    /// How many turns there are at once.
-    pub(crate) const fn width(&self) -> u32 {
-        self.width
-    }
-
     /// A turn beside others.
-    pub(crate) async fn take(&self, key: ThrottleKey) -> Outcome<Turn, Busy> {
-        self.acquire(key, 1).await
+    pub(crate) async fn take(&self, key: ThrottleKey, rule: &FailureRule) -> Outcome<Turn, Busy> {
+        acquire(self.line(key, rule), 1).await
     }
 
     /// A turn with nobody beside.
-    pub(crate) async fn take_alone(&self, key: ThrottleKey) -> Outcome<Turn, Busy> {
-        self.acquire(key, self.width).await
+    pub(crate) async fn take_alone(&self, key: ThrottleKey, rule: &FailureRule) -> Outcome<Turn, Busy> {
+        let line = self.line(key, rule);
+        let all = line.width;
+        acquire(line, all).await
     }
 
-    async fn acquire(&self, key: ThrottleKey, permits: u32) -> Outcome<Turn, Busy> {
-        let line = self.line(key);
-        // Everybody in the line holds it, those with a turn too.
-        if Arc::strong_count(&line) > LONGEST_LINE {
-            return refuse(Busy);
-        }
-        let acquired = Arc::clone(&line.turns).acquire_many_owned(permits).await;
-        Ok(Turn {
-            _permits: acquired.context("turns are never closed")?,
-            _line: line,
-        })
-    }
-
-    fn line(&self, key: ThrottleKey) -> Arc<Line> {
+    fn line(&self, key: ThrottleKey, rule: &FailureRule) -> Arc<Line> {
         let mut lines = lock(&self.lines);
         if let Some(line) = lines.get(&key).and_then(Weak::upgrade) {
             return line;
         }
-        let turns = Arc::new(Semaphore::new(self.width as usize));
+        // Half of the limit at most: nobody who has not failed yet is near it, however many cores there are.
+        let width = self.most.min(rule.limit / 2).max(1);
         let line = Arc::new(Line {
             key,
             lines: Arc::downgrade(&self.lines),
-            turns,
+            width,
+            turns: Arc::new(Semaphore::new(width as usize)),
         });
         lines.insert(key, Arc::downgrade(&line));
         line
     }
+}
+
+async fn acquire(line: Arc<Line>, permits: u32) -> Outcome<Turn, Busy> {
+    // Everybody in the line holds it, those with a turn too.
+    if Arc::strong_count(&line) > LONGEST_LINE {
+        return refuse(Busy);
+    }
+    let acquired = Arc::clone(&line.turns).acquire_many_owned(permits).await;
+    Ok(Turn {
+        _permits: acquired.context("turns are never closed")?,
+        line,
+    })
 }
 
 impl Drop for Line {
@@ -121,6 +126,8 @@ mod tests {
 
     use super::*;
 
+    const RULE: FailureRule = FailureRule::ACCOUNT;
+
     fn key(login: &str) -> ThrottleKey {
         ThrottleKey::identifier(Scope::SignIn, &IdentifierKey::of(login))
     }
@@ -134,22 +141,25 @@ mod tests {
 
     #[test]
     fn g3_near_the_limit_one_guess_at_a_time() {
-        let turns = Turns::new(2);
-        let first = is_ready(turns.take(key("ann"))).unwrap().unwrap();
-        let second = is_ready(turns.take(key("ann"))).unwrap().unwrap();
+        let turns = Turns::new(1);
+        let first = is_ready(turns.take(key("ann"), &RULE)).unwrap().unwrap();
+        let second = is_ready(turns.take(key("ann"), &RULE)).unwrap().unwrap();
         assert!(
-            is_ready(turns.take(key("ann"))).is_none(),
-            "as many as there are threads"
+            is_ready(turns.take(key("ann"), &RULE)).is_none(),
+            "twice as many as there are threads"
         );
         assert!(
-            is_ready(turns.take(key("bob"))).is_some(),
+            is_ready(turns.take(key("bob"), &RULE)).is_some(),
             "others have turns of their own"
         );
         drop(first);
-        assert!(is_ready(turns.take_alone(key("ann"))).is_none(), "somebody is beside");
+        assert!(
+            is_ready(turns.take_alone(key("ann"), &RULE)).is_none(),
+            "somebody is beside"
+        );
         drop(second);
-        let alone = is_ready(turns.take_alone(key("ann"))).unwrap().unwrap();
-        assert!(is_ready(turns.take(key("ann"))).is_none());
+        let alone = is_ready(turns.take_alone(key("ann"), &RULE)).unwrap().unwrap();
+        assert!(is_ready(turns.take(key("ann"), &RULE)).is_none());
         drop(alone);
         assert!(
             lock(&turns.lines).is_empty(),
@@ -157,15 +167,27 @@ mod tests {
         );
     }
 
+    #[test]
+    fn on_many_cores_nobody_begins_near_the_limit() {
+        let turns = Turns::new(64);
+        for (login, rule, width) in [("ann", FailureRule::ACCOUNT, 5), ("office", FailureRule::ADDRESS, 25)] {
+            let turn = is_ready(turns.take(key(login), &rule)).unwrap().unwrap();
+            assert_eq!(turn.width(), width);
+            assert!(turn.width() <= rule.limit);
+        }
+    }
+
     #[tokio::test]
     async fn a_line_has_an_end() {
         let turns = Turns::new(1);
-        let held = turns.take(key("ann")).await.unwrap();
-        let mut waiting: Vec<_> = (1..LONGEST_LINE).map(|_| Box::pin(turns.take(key("ann")))).collect();
+        let held = turns.take_alone(key("ann"), &RULE).await.unwrap();
+        let mut waiting: Vec<_> = (1..LONGEST_LINE)
+            .map(|_| Box::pin(turns.take(key("ann"), &RULE)))
+            .collect();
         for turn in &mut waiting {
             assert!(is_ready(turn.as_mut()).is_none());
         }
-        assert!(is_ready(turns.take(key("ann"))).unwrap().is_err());
+        assert!(is_ready(turns.take(key("ann"), &RULE)).unwrap().is_err());
         drop(held);
         assert!(is_ready(waiting.remove(0)).is_some(), "first come, first served");
     }
