@@ -4,10 +4,10 @@
 
 use std::time::{Duration, Instant};
 
-use crate::track::liveness::Presence;
+use crate::track::liveness::LayerState;
 
-/// At the start a subscriber waits this long for the layer it wants, if that never sent yet, before it takes another:
-/// browsers begin their layers one after the other, lowest first, within a second.
+/// At the start a subscriber waits this long for the layer it wants, if that may begin any moment, before it takes
+/// another: browsers begin their layers one after the other, lowest first, within a second.
 pub(crate) const WAIT_FOR_WANTED: Duration = Duration::from_secs(1);
 
 /// What to do with a packet.
@@ -47,7 +47,7 @@ impl Selector {
     /// Chooses the target anew. `layers` says for each layer whether packets come.
     ///
     /// True when the target changed to a layer that is not forwarded: its publisher should be asked for a keyframe.
-    pub(crate) fn retarget(&mut self, now: Instant, wanted: Option<usize>, layers: &[Presence]) -> bool {
+    pub(crate) fn retarget(&mut self, now: Instant, wanted: Option<usize>, layers: &[LayerState]) -> bool {
         if wanted.is_none() {
             *self = Self::new(now);
             return false;
@@ -59,15 +59,15 @@ impl Selector {
         changed
     }
 
-    fn choose(&self, now: Instant, layers: &[Presence]) -> Option<usize> {
+    fn choose(&self, now: Instant, layers: &[LayerState]) -> Option<usize> {
         let wanted = self.wanted?.min(layers.len().saturating_sub(1));
-        let presence = |layer: usize| layers.get(layer).copied().unwrap_or(Presence::Dead);
-        let is_live = |layer: &usize| presence(*layer) == Presence::Live;
+        let state = |layer: usize| layers.get(layer).copied().unwrap_or(LayerState::Dead);
+        let is_live = |layer: &usize| state(*layer) == LayerState::Live;
         if is_live(&wanted) {
             return Some(wanted);
         }
         let waiting = now.saturating_duration_since(self.waiting_since) < WAIT_FOR_WANTED;
-        if self.current.is_none() && waiting && presence(wanted) == Presence::Awaited {
+        if self.current.is_none() && self.target.is_none() && waiting && state(wanted) == LayerState::Awaited {
             return None;
         }
         let below = (0..wanted).rev().find(is_live);
@@ -116,7 +116,7 @@ impl Selector {
 
 #[cfg(test)]
 mod tests {
-    use Presence::{Awaited, Dead, Live};
+    use LayerState::{Awaited, Dead, Live};
 
     use super::*;
     use crate::testing::origin;
@@ -183,6 +183,17 @@ mod tests {
             selector.retarget(at(0), Some(F), &layers);
             assert_eq!(selector.needs_keyframe(), expected, "{layers:?}");
         }
+    }
+
+    #[test]
+    fn another_layer_once_chosen_is_not_given_up_for_waiting() {
+        let mut selector = Selector::new(at(0));
+        selector.retarget(at(0), Some(F), &[Live, Live, Dead]);
+        // Its publisher was asked to wake the wanted layer.
+        selector.retarget(at(100), Some(F), &[Live, Live, Awaited]);
+        assert_eq!(selector.needs_keyframe(), Some(H));
+        assert_eq!(selector.choice(H, true), Choice::Begin);
+        assert!(selector.retarget(at(200), Some(F), &[Live; 3]));
     }
 
     #[test]

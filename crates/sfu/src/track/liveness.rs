@@ -40,8 +40,8 @@ pub(crate) fn rule(is_screen: bool, layer: usize) -> Rule {
 
 /// What is known of a layer's packets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Presence {
-    /// None came yet: it may begin any moment.
+pub(crate) enum LayerState {
+    /// None came yet, or it was off on purpose: it may begin any moment.
     Awaited,
     /// They come.
     Live,
@@ -110,11 +110,11 @@ impl Liveness {
     }
 
     /// Do packets come?
-    pub(crate) fn presence(&self) -> Presence {
+    pub(crate) fn state(&self) -> LayerState {
         match self.state {
-            State::Unknown => Presence::Awaited,
-            State::Live => Presence::Live,
-            State::Dead { .. } => Presence::Dead,
+            State::Unknown => LayerState::Awaited,
+            State::Live => LayerState::Live,
+            State::Dead { .. } => LayerState::Dead,
         }
     }
 

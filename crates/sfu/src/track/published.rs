@@ -14,7 +14,7 @@ use crate::signal::sdp::offer::Kind;
 use crate::speakers::{LevelMeter, Loudness};
 use crate::track::TrackKey;
 use crate::track::dynacast::Dynacast;
-use crate::track::liveness::{self, Liveness, Presence};
+use crate::track::liveness::{self, LayerState, Liveness};
 use crate::track::source::{Payload, Source};
 use crate::track::subscription::Subscription;
 use crate::wire;
@@ -263,15 +263,15 @@ impl Track {
     }
 
     /// Which layers send packets. A single layer counts as live: there is nothing to take in its stead.
-    pub(crate) fn presences(&self) -> Vec<Presence> {
+    pub(crate) fn layer_states(&self) -> Vec<LayerState> {
         let single = self.layers.len() == 1;
         self.layers
             .iter()
             .map(|layer| {
                 if single {
-                    Presence::Live
+                    LayerState::Live
                 } else {
-                    layer.liveness.presence()
+                    layer.liveness.state()
                 }
             })
             .collect()
@@ -294,10 +294,10 @@ impl Track {
 
     /// Lets the subscriptions choose their layers anew, and wishes for the keyframes that takes.
     pub(crate) fn retarget(&mut self, now: Instant) {
-        let presences = self.presences();
+        let states = self.layer_states();
         let sizes = self.info.codecs.first().map(|codec| &*codec.layers).unwrap_or_default();
         for subscription in &mut self.subscriptions {
-            subscription.retarget(now, sizes, &presences);
+            subscription.retarget(now, sizes, &states);
             if let Some(layer) = subscription.needs_keyframe().and_then(|at| self.layers.get_mut(at)) {
                 layer.keyframes.want();
             }

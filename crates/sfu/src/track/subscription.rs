@@ -11,7 +11,7 @@ use crate::forward::select::{Choice, Selector};
 use crate::forward::vp8::Vp8Continuity;
 use crate::peer::PayloadTypes;
 use crate::track::layers::Setting;
-use crate::track::liveness::Presence;
+use crate::track::liveness::LayerState;
 use crate::track::source::{Payload, Source};
 use crate::wire;
 
@@ -88,11 +88,10 @@ impl Subscription {
     }
 
     /// Chooses the layer anew.
-    pub(crate) fn retarget(&mut self, now: Instant, layers: &[wire::VideoLayer], presences: &[Presence]) {
-        let wanted = self.setting.wanted(layers, presences.len());
+    pub(crate) fn retarget(&mut self, now: Instant, layers: &[wire::VideoLayer], states: &[LayerState]) {
+        let wanted = self.setting.wanted(layers, states.len());
         self.wanted = wanted.map(|wanted| self.forced.unwrap_or(wanted));
-        self.selector
-            .retarget(now, self.wanted.filter(|_| self.ready), presences);
+        self.selector.retarget(now, self.wanted.filter(|_| self.ready), states);
     }
 
     /// The layer this subscription needs a keyframe of.

@@ -86,7 +86,7 @@ impl Network {
             return None;
         }
         let Reverse((_, key)) = self.arrivals.pop()?;
-        self.contents.remove(&key)
+        Some(self.contents.remove(&key).expect("whatever arrives set out"))
     }
 
     /// A datagram sets out.
