@@ -239,6 +239,8 @@ fn understood(event: wire::WebhookEvent) -> Option<MediaEvent> {
 
 #[cfg(test)]
 mod tests {
+    use sfu_host::HostOptions;
+
     use super::*;
 
     fn event(name: &str) -> wire::WebhookEvent {
@@ -317,5 +319,22 @@ mod tests {
         assert!(unless_gone::<()>(Err(RoomRefusal::RoomNotFound)).is_ok());
         assert!(unless_gone::<()>(Err(RoomRefusal::ParticipantNotFound)).is_ok());
         assert!(unless_gone::<()>(Err(RoomRefusal::Unavailable)).is_err());
+    }
+
+    #[tokio::test]
+    async fn the_media_half_is_ready_until_its_workers_end() {
+        let host = Host::start(HostOptions {
+            bind: std::net::IpAddr::from([127, 0, 0, 1]),
+            udp_ports: 0..=0,
+            ..HostOptions::default()
+        })
+        .unwrap();
+        let media = MediaEmbedded::new(host.clone());
+        media.ready().await.unwrap();
+        host.shutdown(std::time::Duration::from_secs(1)).await;
+        while host.is_running() {
+            tokio::task::yield_now().await;
+        }
+        assert!(media.ready().await.is_err());
     }
 }

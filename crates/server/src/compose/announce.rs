@@ -11,10 +11,6 @@ use web::address::{CertificateNames, PublicAddress, Request, Ruling};
 use crate::config::{Config, Listen};
 use crate::listen::tls::machine_addresses;
 
-/// Said where no address would be answered.
-const NOWHERE: &str = "Nobody is answered yet: this server does not know by which name people will ask for it. Set \
-                       server.public_url\nto that address, https included, and start again.";
-
 /// Says it on standard output, in one piece. The set-up link's secret is in the fragment, which browsers keep to
 /// themselves; it is never logged.
 pub(super) async fn started(
@@ -34,23 +30,29 @@ pub(super) async fn started(
             if index == 0 { "Open      " } else { "or        " }
         );
     }
+    if addresses.is_empty() {
+        let _ = writeln!(text, "  Listening   {}", config.server.listen);
+    }
     let data = std::path::absolute(&config.server.data_dir).unwrap_or_else(|_| config.server.data_dir.clone());
     let media: Vec<String> = media.iter().map(|address| format!("UDP {address}")).collect();
     let _ = writeln!(text, "  Media       {}", media.join(", "));
     let _ = writeln!(text, "  Data        {}", data.display());
-    if let Some(note) = warning(config) {
+    if let Some(note) = warning(config, certificate) {
         let _ = writeln!(text, "\n{note}");
     }
-    if let Some(address) = addresses.first() {
-        if let Some(secret) = app::setup::offer(app).await? {
-            let _ = writeln!(
-                text,
-                "\nThere is no administrator yet. Make the first account here; the link works once:"
-            );
-            let _ = writeln!(text, "  {address}/setup#{}", secret.reveal());
-        }
-    } else {
-        let _ = writeln!(text, "\n{NOWHERE}");
+    if let Some(secret) = app::setup::offer(app).await? {
+        let (lead, address) = match addresses.first() {
+            Some(address) => ("Make the first account here; the link works once", address.as_str()),
+            None => (
+                "Put this behind the address above to make the first account; it works once",
+                "",
+            ),
+        };
+        let _ = writeln!(
+            text,
+            "\nThere is no administrator yet. {lead}:\n  {address}/setup#{}",
+            secret.reveal()
+        );
     }
     text.push_str("\nStop it with Ctrl+C.\n");
     let mut out = std::io::stdout().lock();
@@ -96,9 +98,13 @@ fn hosts(listen: Listen, certificate: &CertificateNames) -> Vec<String> {
     match listen {
         Listen::Localhost(_) => vec!["localhost".to_owned()],
         Listen::Address(address) if address.ip().is_loopback() => vec![bracketed(address.ip())],
-        Listen::Address(address) if !address.ip().is_unspecified() => std::iter::once(bracketed(address.ip()))
-            .chain(names.filter(|name| name != "localhost"))
-            .collect(),
+        Listen::Address(address) if !address.ip().is_unspecified() => {
+            let address = address.ip();
+            match certificate.addresses.contains(&address) {
+                true => vec![bracketed(address)],
+                false => names.filter(|name| name != "localhost").collect(),
+            }
+        }
         Listen::Address(_) => {
             let nearby = certificate.addresses.iter().filter(|address| !address.is_loopback());
             let mut hosts: Vec<String> = names.chain(nearby.copied().map(bracketed)).collect();
@@ -117,11 +123,27 @@ fn bracketed(address: IpAddr) -> String {
     }
 }
 
-/// What would not work as it stands.
-fn warning(config: &Config) -> Option<String> {
+/// What would not work as it stands, and what mends it.
+fn warning(config: &Config, certificate: &CertificateNames) -> Option<String> {
     let server = &config.server;
-    if server.listen.is_loopback() || server.speaks_tls() || !server.proxies.is_empty() {
+    let known = server.public_origin().is_some();
+    if server.listen.is_loopback() {
         return None;
+    }
+    if server.speaks_tls() {
+        let nameless = !known && addresses(config, server.listen.port(), certificate).is_empty();
+        return nameless.then(|| {
+            let names = certificate.names.join(", ");
+            format!(
+                "It answers to the names in its certificate only: {names}. Set server.public_url to the one people use."
+            )
+        });
+    }
+    if !server.proxies.is_empty() {
+        return (!known).then(|| {
+            "Set server.public_url to the address people ask the proxy for; until then it answers to localhost only."
+                .to_owned()
+        });
     }
     let nearby = machine_addresses().into_iter().find(|address| !address.is_loopback())?;
     Some(format!(
@@ -159,7 +181,7 @@ mod tests {
             ("[::1]:8080", false, None, &["http://[::1]:8080"]),
             ("0.0.0.0:8080", false, None, &["http://localhost:8080"]),
             ("0.0.0.0:8443", true, None, &lan),
-            ("192.168.1.5:443", true, None, &["https://192.168.1.5", "https://house"]),
+            ("192.168.1.5:443", true, None, &["https://192.168.1.5"]),
             // A loopback listener, whatever its certificate says; an address the certificate does not name.
             ("localhost:443", true, None, &["https://localhost"]),
             ("192.168.1.6:443", true, None, &["https://house"]),
@@ -185,14 +207,26 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_for_others_is_warned_of() {
+    fn what_would_not_work_is_warned_of() {
+        let named = |names: &[&str]| CertificateNames {
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            addresses: Vec::new(),
+        };
         let mut config = Config::default();
-        assert_eq!(warning(&config), None);
+        assert_eq!(warning(&config, &named(&[])), None, "loopback");
         config.server.listen = "0.0.0.0:8080".parse().unwrap();
         config.server.tls.self_signed = true;
-        assert_eq!(warning(&config), None);
+        assert_eq!(warning(&config, &named(&["house"])), None);
+        config.server.listen = "192.168.1.5:443".parse().unwrap();
+        let wildcard = warning(&config, &named(&["*.example.org"])).unwrap();
+        assert!(
+            wildcard.contains("*.example.org") && wildcard.contains("server.public_url"),
+            "{wildcard}"
+        );
         config.server.tls.self_signed = false;
         config.server.proxies = vec!["127.0.0.1/32".parse().unwrap()];
-        assert_eq!(warning(&config), None);
+        assert!(warning(&config, &named(&[])).unwrap().contains("server.public_url"));
+        config.server.public_url = Some("https://meet.example.org".to_owned());
+        assert_eq!(warning(&config, &named(&[])), None);
     }
 }

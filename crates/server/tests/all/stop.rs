@@ -85,3 +85,36 @@ fn read_while_creating(server: &Server, token: &str, least: usize) {
         < least
     {}
 }
+
+#[test]
+fn whoever_was_kept_out_is_kept_out_after_kill_9() {
+    let folder = Folder::new();
+    let server = Server::start(&folder.data());
+    server.set_up();
+    let root = server.sign_in("root");
+    let made = json!({"name": "Weekly", "access": "open"});
+    let number = server.call(&root, "POST", "conferences", Some(&made)).json()["number"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let path = format!("conferences/{number}");
+    let admitted = server.call(&root, "POST", &format!("{path}/admissions"), Some(&json!({})));
+    let token = admitted.json()["token"].as_str().unwrap().to_owned();
+    let door = |server: &Server| {
+        let bearer = format!("Bearer {token}");
+        server
+            .send(
+                "GET",
+                "/rtc/v1/validate?join_request=",
+                &[("Authorization", &bearer)],
+                None,
+            )
+            .status
+    };
+    assert_eq!(door(&server), 200);
+    assert_eq!(server.call(&root, "DELETE", &path, None).status, 204);
+    assert_eq!(door(&server), 403);
+    server.signal(Signal::KILL);
+    server.wait();
+    assert_eq!(door(&Server::start(&folder.data())), 403);
+}
