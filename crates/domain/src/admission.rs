@@ -265,7 +265,7 @@ pub struct Admission {
     pub role: Role,
     /// When they were first let in.
     pub admitted_at: Timestamp,
-    /// When the last token issued or refreshed for it expires: so long the identity must stay barred once closed.
+    /// When the last token issued for it expires. The media half refreshes those of people inside by itself.
     pub token_expires_at: Timestamp,
     /// When they first appeared in the room.
     pub joined_at: Option<Timestamp>,

@@ -16,11 +16,6 @@ use crate::failure::{Failure, Outcome, refuse};
 use crate::settings::Settings;
 use crate::{Actor, App, Ctx, Typed, audit};
 
-/// How many guests' admissions of one conference may wait for their holders to come in; beyond it the oldest are
-/// forgotten. Asking for them costs a stranger nothing, and successes are not counted against an address: this bounds
-/// what they can pile up, at more than any real conference has between the door and the room.
-const MOST_UNUSED_KEYS: u64 = 1_000;
-
 /// Lets somebody signed in enter: under the admission their session has open already, or under a new one.
 pub(super) async fn enter_signed(
     app: &App,
@@ -76,7 +71,6 @@ pub(super) async fn enter_as_guest(
     };
     let admission = new_admission(app, ctx, &conference, name, role, trace);
     tx.insert_admission(&admission, Some(&secret.hash())).await?;
-    tx.forget_unused_guest_keys(conference.id, MOST_UNUSED_KEYS).await?;
     note(app, ctx, &tx, &conference, &admission).await?;
     tx.commit().await?;
     let key = GuestKey {

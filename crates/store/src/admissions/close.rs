@@ -5,16 +5,13 @@ use domain::conference::RoomName;
 use domain::ids::{AdmissionId, ConferenceId, SessionId};
 use domain::time::Timestamp;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 
 use super::open;
 use crate::entity::{admission, conference};
 use crate::error::Result;
 use crate::rows::read;
 use crate::tx::Tx;
-
-/// How many surplus keys are deleted at a time.
-const AT_ONCE: u64 = 100;
 
 /// An admission that was closed: what has to be barred from which room, and until when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,35 +114,6 @@ impl Tx {
         let which = admission::Column::Id.is_in(rows.into_iter().map(|row| row.id));
         self.close_where(Condition::all().add(which), CloseReason::Lapsed, now)
             .await
-    }
-
-    /// Deletes the guests' admissions to this conference that nobody has come in by, but for the `most` latest.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn forget_unused_guest_keys(&self, conference: ConferenceId, most: u64) -> Result<u64> {
-        let surplus = admission::Entity::find()
-            .select_only()
-            .column(admission::Column::Id)
-            .filter(open())
-            .filter(admission::Column::ConferenceId.eq(conference.as_uuid()))
-            .filter(admission::Column::SecretHash.is_not_null())
-            .filter(admission::Column::JoinedAt.is_null())
-            .order_by_desc(admission::Column::AdmittedAt)
-            .order_by_desc(admission::Column::Id)
-            .offset(most)
-            .limit(AT_ONCE)
-            .into_tuple::<uuid::Uuid>()
-            .all(self.conn())
-            .await?;
-        if surplus.is_empty() {
-            return Ok(0);
-        }
-        let deleted = admission::Entity::delete_many()
-            .filter(admission::Column::Id.is_in(surplus))
-            .exec(self.conn())
-            .await?;
-        Ok(deleted.rows_affected)
     }
 
     /// Deletes up to `limit` admissions that were closed before then, and says how many.

@@ -89,20 +89,6 @@ impl Tx {
             .await?;
         Ok(updated.rows_affected == 1)
     }
-
-    /// The media half gave the participant a newer token that lives until then.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn admission_token_refreshed(&self, identity: &Identity, expires_at: Timestamp) -> Result<()> {
-        admission::Entity::update_many()
-            .col_expr(admission::Column::TokenExpiresAt, Expr::value(expires_at.as_millis()))
-            .filter(admission::Column::TokenExpiresAt.lt(expires_at.as_millis()))
-            .filter(admission::Column::Identity.eq(identity.as_str()))
-            .exec(self.conn())
-            .await?;
-        Ok(())
-    }
 }
 
 fn to_text(trace: &Trace) -> String {

@@ -1,4 +1,5 @@
-//! One's own conferences as a list shows them: however long their lists of people are, only what is shown is read.
+//! One's own conferences as a list shows them: of however many people are on their lists, only a few names are
+//! brought over.
 
 use std::collections::HashMap;
 

@@ -78,10 +78,6 @@ store::on_both! {
         let found = tx.admission(new.id).await.unwrap().unwrap();
         assert_eq!((found.name, found.role, found.token_expires_at), (name.clone(), Role::Moderator, until));
         assert_eq!(found.trace, trace);
-        tx.admission_token_refreshed(&new.identity, NOW).await.unwrap();
-        assert_eq!(tx.admission(new.id).await.unwrap().unwrap().token_expires_at, until, "never shortened");
-        tx.admission_token_refreshed(&new.identity, until.plus(minutes(5))).await.unwrap();
-        assert_eq!(tx.admission(new.id).await.unwrap().unwrap().token_expires_at, until.plus(minutes(5)));
         tx.close_admission(new.id, CloseReason::Removed, NOW).await.unwrap().unwrap();
         assert!(!tx.extend_admission(new.id, &name, Role::Moderator, &trace, until).await.unwrap());
         tx.commit().await.unwrap();
@@ -233,31 +229,6 @@ store::on_both! {
         found.sort_by_key(|closed| closed.room == over.room);
         let found: Vec<_> = found.iter().map(|closed| (&closed.identity, &closed.room)).collect();
         assert_eq!(found, [(&at.identity, &weekly.room), (&of_the_deleted.identity, &over.room)]);
-    }
-
-    async fn of_the_guest_keys_nobody_used_only_the_latest_are_kept(store: TestStore) {
-        let ann = standing(&store, "ann").await;
-        let (weekly, daily) = (meeting(&store, ann.id).await, meeting(&store, ann.id).await);
-        let (session, _) = signed_in(&store, ann.id, NOW).await;
-        let member = admission(weekly.id, Some(&session));
-        let elsewhere = admission(daily.id, None);
-        let [mut used, mut oldest, mut older, latest] = [(); 4].map(|()| admission(weekly.id, None));
-        for (n, old) in [&mut used, &mut oldest, &mut older].into_iter().enumerate() {
-            old.admitted_at = NOW.minus(minutes(9 - n as u64));
-        }
-        let tx = store.begin_write().await.unwrap();
-        assert!(tx.insert_admission(&member, None).await.unwrap());
-        for guest in [&elsewhere, &used, &oldest, &older, &latest] {
-            assert!(tx.insert_admission(guest, Some(&secret())).await.unwrap());
-        }
-        assert!(tx.admission_joined(&used.identity, NOW).await.unwrap());
-        assert_eq!(tx.forget_unused_guest_keys(weekly.id, 3).await.unwrap(), 0);
-        assert_eq!(tx.forget_unused_guest_keys(weekly.id, 2).await.unwrap(), 1);
-        tx.commit().await.unwrap();
-        assert_eq!(store.read().admission(oldest.id).await.unwrap(), None);
-        for kept in [&member, &elsewhere, &used, &older, &latest] {
-            assert!(store.read().admission(kept.id).await.unwrap().is_some());
-        }
     }
 
     async fn a_forgotten_session_leaves_its_admissions_in_place(store: TestStore) {
