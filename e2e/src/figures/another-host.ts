@@ -1,4 +1,5 @@
 /** A guest on another computer, a member on this one (figure 10). */
+import type { Browser } from "playwright-core";
 import { createConference, join, openConference, PASSWORD, signIn } from "../harness/acts.ts";
 import { Person } from "../harness/browser.ts";
 import { House } from "../harness/house.ts";
@@ -9,10 +10,12 @@ import { type Figure, figure } from "./table.ts";
 
 export async function anotherHost(seconds = 30): Promise<Figure[]> {
   const other = await OtherHost.connect();
-  const port = await freeTcpPort();
-  const house = await House.open({ listen: `0.0.0.0:${port}`, args: ["--tls", "self-signed"], cheapHashing: false });
-  const browser = await other.launchBrowser();
+  let house: House | undefined;
+  let browser: Browser | undefined;
   try {
+    const port = await freeTcpPort();
+    house = await House.open({ listen: `0.0.0.0:${port}`, args: ["--tls", "self-signed"], cheapHashing: false });
+    browser = await other.launchBrowser();
     await house.server.createAccount("ann", PASSWORD, ["--name", "Ann Lee", "--admin"]);
     const ann = await house.person("Ann");
     await signIn(ann.page, house.server, "ann");
@@ -20,11 +23,13 @@ export async function anotherHost(seconds = 30): Promise<Figure[]> {
     await openConference(ann.page, house.server, number);
     await join(ann.page);
     const guest = await Person.arrive(browser, "Guest");
+    house.people.push(guest);
     await guest.page.goto(`https://${other.ours}:${port}/c/${number}`);
     await join(guest.page, "Omar");
     await guest.page.waitForTimeout(3_000);
     const [here, there] = await Promise.all([watch(ann.page, seconds), watch(guest.page, seconds)]);
     const told = await offered(guest.page);
+    house.quiet();
     return [
       ...(
         [
@@ -47,8 +52,8 @@ export async function anotherHost(seconds = 30): Promise<Figure[]> {
       ),
     ];
   } finally {
-    await browser.close();
-    await house.close();
+    await browser?.close();
+    await house?.close();
     await other.disconnect();
   }
 }

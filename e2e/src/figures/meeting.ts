@@ -12,14 +12,16 @@ export async function twoPeople(seconds = 60): Promise<Figure[]> {
     await people[0].page.waitForTimeout(3_000);
     const views = await Promise.all(people.map(({ page }) => watch(page, seconds)));
     return views.flatMap((view, index) => {
-      const fps = Math.min(...view.fps);
+      // Exactly one picture comes in, and at the layer that fits a tile of half the window: the highest.
+      const fps = view.fps.length === 1 ? (view.fps[0] ?? 0) : 0;
+      const fits = view.widths[0] === 1280;
       const who = index === 0 ? "member" : "guest";
       return [
         figure(
           `2 ${who}: remote video for ${seconds} s`,
           `${fps.toFixed(1)} fps, ${view.widths.join("/")} px wide`,
-          "≥ 15 fps",
-          fps >= 15,
+          "≥ 15 fps, 1280 px",
+          fps >= 15 && fits,
         ),
         figure(`2 ${who}: audio energy, freezes`, `${view.energy.toFixed(4)}, ${view.freezes}`, "> 0", view.energy > 0),
       ];
@@ -40,6 +42,8 @@ export async function fourPeople(seconds = 120): Promise<Figure[]> {
     const gaps = (await Promise.all(people.map(({ page }) => longestGaps(page)))).flat();
     const share = ((await cpuSeconds(house.server.pid)) - before) / seconds;
     const resident = await residentMegabytes(house.server.pid);
+    // Everybody sees everybody, themselves included.
+    const all = gaps.length === people.length ** 2;
     const worst = Math.max(...gaps);
     const complaints = people.flatMap((person) => person.complaints);
     return [
@@ -47,7 +51,7 @@ export async function fourPeople(seconds = 120): Promise<Figure[]> {
         `3 four people, ${seconds} s: longest gap between frames`,
         `${worst.toFixed(0)} ms in ${gaps.length} pictures`,
         "≤ 1000 ms",
-        worst <= 1000,
+        all && worst <= 1000,
       ),
       figure("3 errors in consoles", `${complaints.length}`, "0", complaints.length === 0),
       figure("3 server processor, memory", `${(share * 100).toFixed(1)} % of a core, ${resident.toFixed(1)} MB`),

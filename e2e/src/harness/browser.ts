@@ -1,15 +1,11 @@
 /** Debian's Chromium with fake devices, and people in it: one browser context a person. */
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { recordConnections } from "./media.ts";
 
-const candidates = [
-  process.env.VESTIBULE_CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/usr/bin/google-chrome-stable",
-];
+/** The programs that set-up accepts, wherever the system keeps them. */
+const programs = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /** Flags that give every page a fake camera and microphone and keep Chromium off the network. */
 export const chromiumFlags = [
@@ -31,7 +27,9 @@ export const chromiumFlags = [
 ];
 
 export function chromiumPath(): string {
-  const found = candidates.find((path) => path && existsSync(path));
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const paths = programs.flatMap((program) => folders.map((folder) => join(folder, program)));
+  const found = [process.env.VESTIBULE_CHROMIUM, ...paths].find((path) => path && existsSync(path));
   if (!found) throw new Error("Chromium is missing: make test installs it, or name it in VESTIBULE_CHROMIUM");
   return found;
 }

@@ -84,6 +84,22 @@ test("sign_6 an answer that was asked for before signing in does not undo it", a
   expect(a.client.getQueryData(meQuery.queryKey)).toEqual({ me: ann });
 });
 
+test("an answer that was asked for before signing out does not undo it", async () => {
+  const browser = new FakeBrowser();
+  const a = tab(browser, "a");
+  const bob = person("bob", "s0");
+  a.client.setQueryData(meQuery.queryKey, { me: bob });
+  const late: ((answer: Response) => void)[] = [];
+  answers["GET /api/v1/me"] = () => new Promise((done) => late.push(done));
+  answers["POST /api/v1/sign-out"] = () => new Response(null, { status: 204 });
+  browser.open[0]?.break();
+  await vi.waitFor(() => expect(late).toHaveLength(1));
+  await a.session.signOut();
+  late[0]?.(json(200, bob));
+  await vi.waitFor(() => expect(a.client.isFetching()).toBe(0));
+  expect(a.client.getQueryData(meQuery.queryKey)).toEqual({ me: null, reason: "signed_out" });
+});
+
 test("a tab whose session changed forgets what the former person saw", async () => {
   const browser = new FakeBrowser();
   const a = tab(browser, "a");
