@@ -14,7 +14,7 @@ function allMet(figures: Figure[]): void {
 test("a picture that changes its size eight times reaches every layer and does not freeze", async () => {
   // The browser's own count of freezes is for `make figures`: it begins at a third of a second, on a quiet machine.
   const { gap } = await forceLayers(1);
-  assert.ok(gap <= 1_000, `no frame for ${gap} ms`);
+  assert.ok(gap <= 2_000, `no frame for ${gap} ms`);
 });
 
 const impossible = await noOtherHost();
