@@ -50,7 +50,9 @@ impl Default for HostOptions {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// Another program has the port.
-    #[error("UDP {0} is in use: choose another media port or stop the program that has it")]
+    #[error(
+        "UDP {0} is in use: choose another port with --media-udp (media.udp_ports), or stop the program that has it"
+    )]
     PortInUse(SocketAddr),
     /// The address cannot be listened on.
     #[error("cannot listen on UDP {address}")]

@@ -31,7 +31,7 @@ export async function forwarding(): Promise<Figure[]> {
   const server = await Server.start({ env });
   try {
     const measure = async (...people: string[]): Promise<Measured> => {
-      const address = server.origin.replace("http://", "");
+      const address = server.origin.replace("http://localhost", "127.0.0.1");
       const fixed = ["--server", address, "--key", key, "--secret-file", secretFile, "--pid", String(server.pid)];
       const { stdout } = await run(load, [...fixed, "--seconds", "20", ...people]);
       return JSON.parse(stdout);

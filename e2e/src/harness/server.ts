@@ -60,7 +60,7 @@ export class Server {
 
   static async start(options: ServerOptions = {}): Promise<Server> {
     const data = options.data ?? (await mkdtemp(join(tmpdir(), "vestibule-story-")));
-    const listen = options.listen ?? `127.0.0.1:${await freeTcpPort()}`;
+    const listen = options.listen ?? `localhost:${await freeTcpPort()}`;
     const mediaPort = options.mediaPort ?? (await freeUdpPort());
     const scheme = options.args?.includes("--tls") ? "https" : "http";
     const args = ["serve", "--data", data, "--listen", listen, "--media-udp", String(mediaPort)];

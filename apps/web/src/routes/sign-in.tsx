@@ -27,7 +27,8 @@ function SignInPage() {
           )}
         </SignInForm>
       </DoorCard>
-      <GuestCard />
+      {/* Who comes for a number finds its field open. */}
+      <GuestCard opened={to === "/join"} />
       <SupportLine />
     </Door>
   );

@@ -14,7 +14,7 @@ use crate::config::{Effective, Log, Sources, load, reference};
 
 /// The front door of a video platform: accounts, sign-in, conferences.
 #[derive(Debug, Parser)]
-#[command(name = "vestibule", version, about, max_term_width = 100)]
+#[command(name = "vestibule", version, max_term_width = 100)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,

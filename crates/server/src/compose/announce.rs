@@ -105,8 +105,14 @@ fn hosts(listen: Listen, certificate: &CertificateNames) -> Vec<String> {
                 false => names.filter(|name| name != "localhost").collect(),
             }
         }
-        Listen::Address(_) => {
-            let nearby = certificate.addresses.iter().filter(|address| !address.is_loopback());
+        Listen::Address(everywhere) => {
+            // A socket of IPv4 hears no IPv6; ours of IPv6 hear both.
+            let heard = |address: &&IpAddr| address.is_ipv4() || everywhere.is_ipv6();
+            let nearby = certificate
+                .addresses
+                .iter()
+                .filter(|address| !address.is_loopback())
+                .filter(heard);
             let mut hosts: Vec<String> = names.chain(nearby.copied().map(bracketed)).collect();
             if !hosts.iter().any(|host| host == "localhost") {
                 hosts.push("localhost".to_owned());
@@ -173,14 +179,15 @@ mod tests {
             "https://localhost:8443",
             "https://house:8443",
             "https://192.168.1.5:8443",
-            "https://[fd00::5]:8443",
         ];
+        let both = [&lan[..], &["https://[fd00::5]:8443"]].concat();
         for (listen, tls, public, expected) in [
             ("localhost:8080", false, None, &["http://localhost:8080"][..]),
             ("127.0.0.1:80", false, None, &["http://127.0.0.1"]),
             ("[::1]:8080", false, None, &["http://[::1]:8080"]),
             ("0.0.0.0:8080", false, None, &["http://localhost:8080"]),
             ("0.0.0.0:8443", true, None, &lan),
+            ("[::]:8443", true, None, &both),
             ("192.168.1.5:443", true, None, &["https://192.168.1.5"]),
             // A loopback listener, whatever its certificate says; an address the certificate does not name.
             ("localhost:443", true, None, &["https://localhost"]),

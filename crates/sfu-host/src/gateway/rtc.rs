@@ -183,6 +183,8 @@ async fn join(
     let reachable = candidates(arrival, &gate.addresses, worker.address.port());
     if reachable.is_empty() {
         let words = "this server has no address for media that you can reach: set media.advertise or media.bind";
+        let local = arrival.map(|arrival| arrival.local);
+        tracing::warn!(room = entry.room(), ?local, "a client was refused: {words}");
         return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, words));
     }
     // Held until the worker has answered; the rest of a storm waits here, not in front of the media.

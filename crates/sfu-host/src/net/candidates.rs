@@ -1,6 +1,6 @@
 //! Which of our addresses a client is told to send media to.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use super::interfaces::is_reachable;
 use crate::arrival::Arrival;
@@ -21,15 +21,18 @@ pub(crate) struct Addresses {
 
 /// The candidates for a client, best first. Never 0.0.0.0 or ::, and loopback only for a client on this machine.
 ///
-/// - A client on this machine is told the loopback address it came by, then what others are told (some browsers
-///   refuse loopback).
+/// - A client on this machine is told the loopback address it came by, or the other family's where only that has a
+///   media socket, then what others are told (some browsers refuse loopback).
 /// - With configured addresses, everyone else is told these.
 /// - Without: the local address the signalling reached, if it came directly, else this machine's addresses.
 pub(crate) fn candidates(arrival: Option<&Arrival>, addresses: &Addresses, port: u16) -> Vec<SocketAddr> {
     let mut chosen = Vec::new();
     let here = arrival.filter(|arrival| arrival.is_on_this_machine());
     if let Some(arrival) = here {
-        chosen.push(loopback_of(arrival.local.ip()));
+        // A page of `localhost` may have come by the family that the media socket has not: it reaches either.
+        let came_by = loopback_of(arrival.local.ip());
+        let loopbacks = [came_by, Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+        chosen.extend(loopbacks.into_iter().find(|address| hears(addresses.bind, *address)));
     }
     if addresses.advertise.is_empty() {
         chosen.extend(seen(arrival, addresses));
@@ -79,7 +82,7 @@ fn loopback_of(local: IpAddr) -> IpAddr {
     if local.is_loopback() {
         local
     } else {
-        std::net::Ipv4Addr::LOCALHOST.into()
+        Ipv4Addr::LOCALHOST.into()
     }
 }
 
@@ -151,7 +154,21 @@ mod tests {
                 Some(&here6),
                 "0.0.0.0",
                 &[],
-                &v4_machine,
+                &["127.0.0.1", "10.0.0.1", "192.168.7.1"],
+            ),
+            (
+                "here, by IPv6 to an IPv4 loopback socket",
+                Some(&here6),
+                "127.0.0.1",
+                &[],
+                &["127.0.0.1"],
+            ),
+            (
+                "here, by IPv4 to an IPv6 loopback socket",
+                Some(&here),
+                "::1",
+                &[],
+                &["::1"],
             ),
             (
                 "here, by IPv6",

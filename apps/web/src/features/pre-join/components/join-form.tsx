@@ -24,7 +24,7 @@ export function JoinForm({ number, card, onAdmitted }: JoinFormProps) {
   const title = card.name ?? t("conference", { number: showConferenceNumber(number) });
   return (
     <div className={styles.form}>
-      <Head title={title} card={card} />
+      <Head title={title} inviter={way.is === "member" && way.name === card.invited_by ? undefined : card.invited_by} />
       {way.is === "guest" && <GuestForm number={number} onAdmitted={onAdmitted} />}
       {(way.is === "member" || way.is === "guest_by_account") && (
         <KnownForm number={number} name={way.name} guest={way.is === "guest_by_account"} onAdmitted={onAdmitted} />
@@ -35,7 +35,8 @@ export function JoinForm({ number, card, onAdmitted }: JoinFormProps) {
   );
 }
 
-function Head({ title, card }: { title: string; card: ConferenceCard }) {
+/** Nobody is told that they invite themselves. */
+function Head({ title, inviter }: { title: string; inviter: ConferenceCard["invited_by"] }) {
   const { t } = useTranslation("pre-join");
   const heading = useHeadingFocus(title);
   return (
@@ -43,7 +44,7 @@ function Head({ title, card }: { title: string; card: ConferenceCard }) {
       <h1 ref={heading} tabIndex={-1}>
         {title}
       </h1>
-      {card.invited_by && <p className="text-2">{t("invites", { name: card.invited_by })}</p>}
+      {inviter && <p className="text-2">{t("invites", { name: inviter })}</p>}
     </div>
   );
 }

@@ -15,8 +15,9 @@ import {
 import { useReadable } from "../../../ui/state/use-readable";
 import { memoryOf, rememberIn } from "../../admission";
 import { DeviceFields, useDeviceList, useMicrophoneLevel } from "../../devices";
+import { wayIn } from "../model/way-in";
 import { JoinForm } from "./join-form";
-import { Lobby } from "./lobby";
+import { Lobby, LobbyText } from "./lobby";
 import lobby from "./lobby.module.css";
 import { PreviewFrame } from "./preview-frame";
 
@@ -37,8 +38,23 @@ interface PreJoinProps {
   onJoin: (request: JoinRequest) => void;
 }
 
-/** See and hear oneself, say who one is, join. */
+/** See and hear oneself, say who one is, join. Who may not come in is told so, and no camera is opened for them. */
 export function PreJoin({ number, card, onJoin }: PreJoinProps) {
+  const { is } = wayIn(card);
+  if (is === "log_in" || is === "not_on_list") {
+    return (
+      <LobbyText>
+        <JoinForm number={number} card={card} onAdmitted={never} />
+      </LobbyText>
+    );
+  }
+  return <BeforeTheRoom number={number} card={card} onJoin={onJoin} />;
+}
+
+/** Such a form has no way in. */
+const never = () => undefined;
+
+function BeforeTheRoom({ number, card, onJoin }: PreJoinProps) {
   const preview = usePreview(number);
   const state = useReadable(preview);
   const level = useMicrophoneLevel(state.microphone.track);

@@ -7,9 +7,9 @@ import { readConferenceNumber } from "../../join";
 import styles from "./sign-in.module.css";
 
 /** The guest's way in (CNF-2): one press asks for the number, the conference's page asks for the name. */
-export function GuestCard() {
+export function GuestCard({ opened }: { opened: boolean }) {
   const { t } = useTranslation("sign-in");
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(opened);
   if (open) return <NumberForm onClose={() => setOpen(false)} />;
   return (
     <button type="button" className={styles.guest} onClick={() => setOpen(true)}>
