@@ -35,6 +35,8 @@ export async function fourPeople(seconds = 120): Promise<Figure[]> {
   const house = await House.open();
   try {
     const people = await gather(house, 4);
+    const everybody = (count: number) => document.querySelectorAll("video").length === count;
+    await Promise.all(people.map(({ page }) => page.waitForFunction(everybody, people.length)));
     await people[0].page.waitForTimeout(5_000);
     const before = await cpuSeconds(house.server.pid);
     await Promise.all(people.map(({ page }) => measureGaps(page)));
