@@ -4,9 +4,8 @@ use app::events::{BrowserEvent, announce_stop, listen};
 use app::sign_in::sign_out;
 use domain::conference::Access;
 use domain::session::EndReason;
-use futures_util::StreamExt as _;
 
-use crate::house::{House, refused};
+use crate::house::{House, hear, refused};
 
 store::on_both! {
     async fn a_page_hears_of_itself_its_account_and_everybody_and_of_nobody_else(store: TestStore) {
@@ -23,9 +22,9 @@ store::on_both! {
         let ended = BrowserEvent::SessionEnded { session_id: ann.session.id, reason: EndReason::SignedOut };
         let expected = [BrowserEvent::ConferencesChanged, BrowserEvent::ServerStopping, ended];
         for event in expected {
-            assert_eq!(heard.next().await, Some(event));
+            assert_eq!(hear(&mut heard).await, Some(event));
         }
-        assert_eq!(heard.next().await, None);
+        assert_eq!(hear(&mut heard).await, None);
     }
 
     async fn a_session_that_ended_meanwhile_gets_no_stream(store: TestStore) {

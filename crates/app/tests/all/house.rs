@@ -17,6 +17,7 @@ use domain::permission::Level;
 use domain::session::{Client, Device};
 use domain::sign_in::Entrance;
 use domain::time::{Clock as _, Duration, Timestamp};
+use futures_util::{Stream, StreamExt as _};
 use store::testing::TestStore;
 
 /// Everybody's password.
@@ -175,6 +176,12 @@ pub(crate) fn planned(name: &str) -> NewConference {
         participants: Vec::new(),
         moderators: Vec::new(),
     }
+}
+
+/// The next thing that is said, or nothing when the stream ended; fails when nothing is said for long.
+pub(crate) async fn hear<T>(stream: &mut (impl Stream<Item = T> + Unpin)) -> Option<T> {
+    let next = tokio::time::timeout(Duration::from_secs(20), stream.next());
+    next.await.expect("something is said")
 }
 
 /// The code of the refusal that was expected.

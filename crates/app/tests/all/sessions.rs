@@ -9,9 +9,8 @@ use app::{Actor, App};
 use domain::conference::Access;
 use domain::session::{Client, EndReason};
 use domain::time::{Duration, days, hours, minutes};
-use futures_util::StreamExt as _;
 
-use crate::house::{House, PASSWORD, form, newcomer, refused};
+use crate::house::{House, PASSWORD, form, hear, newcomer, refused};
 
 /// Lets the actor into the conference and into its room.
 async fn enters(house: &House, actor: &Actor, conference: &domain::conference::Conference) -> String {
@@ -53,8 +52,8 @@ store::on_both! {
         assert_eq!((room, identity.as_str()), (&conference.room, gone.as_str()));
         assert!(*until > house.now().plus(minutes(10)), "barred until any token of theirs has expired");
         let ended = BrowserEvent::SessionEnded { session_id: phone.session.id, reason: EndReason::EndedByUser };
-        assert_eq!(told.next().await, Some(ended));
-        assert_eq!(told.next().await, None, "the stream ends with its session");
+        assert_eq!(hear(&mut told).await, Some(ended));
+        assert_eq!(hear(&mut told).await, None, "the stream ends with its session");
         assert!(house.store.read().pending_jobs(10).await.unwrap().is_empty());
     }
 
@@ -78,7 +77,7 @@ store::on_both! {
         drop(ending);
 
         let ended = BrowserEvent::SessionEnded { session_id: id, reason: EndReason::EndedByUser };
-        assert_eq!(told.next().await, Some(ended));
+        assert_eq!(hear(&mut told).await, Some(ended));
         while !house.media.present(conference.room.as_str()).is_empty() {
             tokio::task::yield_now().await;
         }
@@ -158,7 +157,7 @@ store::on_both! {
         assert_eq!(sweep(&house.app).await.unwrap(), 1);
         assert_eq!(sweep(&house.app).await.unwrap(), 0);
         let ended = BrowserEvent::SessionEnded { session_id: browser.session.id, reason: EndReason::Expired };
-        assert_eq!(told.next().await, Some(ended));
+        assert_eq!(hear(&mut told).await, Some(ended));
         assert!(house.media.present(conference.room.as_str()).is_empty());
         assert!(authenticate(&house.app, &house.ctx(), &app.secret).await.is_ok(), "kept-in apps live longer");
         house.pass(days(30));
