@@ -1,7 +1,8 @@
 /** A guest on another computer, a member on this one (figure 10). */
 import type { Browser } from "playwright-core";
-import { createConference, join, openConference, PASSWORD, signIn } from "../harness/acts.ts";
+import { join } from "../harness/acts.ts";
 import { Person } from "../harness/browser.ts";
+import { openRoom } from "../harness/gathering.ts";
 import { House } from "../harness/house.ts";
 import { offered, watch } from "../harness/media.ts";
 import { OtherHost } from "../harness/other-host.ts";
@@ -16,12 +17,7 @@ export async function anotherHost(seconds = 30): Promise<Figure[]> {
     const port = await freeTcpPort();
     house = await House.open({ listen: `0.0.0.0:${port}`, args: ["--tls", "self-signed"], cheapHashing: false });
     browser = await other.launchBrowser();
-    await house.server.createAccount("ann", PASSWORD, ["--name", "Ann Lee", "--admin"]);
-    const ann = await house.person("Ann");
-    await signIn(ann.page, house.server, "ann");
-    const number = await createConference(ann.page, house.server, "Ward round");
-    await openConference(ann.page, house.server, number);
-    await join(ann.page);
+    const { ann, number } = await openRoom(house);
     const guest = await Person.arrive(browser, "Guest");
     house.people.push(guest);
     await guest.page.goto(`https://${other.ours}:${port}/c/${number}`);

@@ -1,6 +1,7 @@
 /** From the click on Join to the first decoded remote frame in the real client (figure 4). */
 import type { Page } from "playwright-core";
-import { createConference, join, openConference, PASSWORD, signIn } from "../harness/acts.ts";
+import { join, openConference } from "../harness/acts.ts";
+import { openRoom } from "../harness/gathering.ts";
 import { House } from "../harness/house.ts";
 import { type Figure, figure, median } from "./table.ts";
 
@@ -71,12 +72,7 @@ async function joinOnce(page: Page, name: string): Promise<Moments> {
 export async function joining(rounds = 10): Promise<Figure[]> {
   const house = await House.open();
   try {
-    await house.server.createAccount("ann", PASSWORD, ["--name", "Ann Lee", "--admin"]);
-    const ann = await house.person("Ann");
-    await signIn(ann.page, house.server, "ann");
-    const number = await createConference(ann.page, house.server, "Ward round");
-    await openConference(ann.page, house.server, number);
-    await join(ann.page);
+    const { number } = await openRoom(house);
     const all: Moments[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const guest = await house.person(`Guest ${round}`);

@@ -178,6 +178,18 @@ pub(crate) fn planned(name: &str) -> NewConference {
     }
 }
 
+/// Waits until it is so; fails when that takes long.
+pub(crate) async fn until<F: Future<Output = bool>>(mut is_so: impl FnMut() -> F) {
+    let waiting = async {
+        while !is_so().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waiting)
+        .await
+        .expect("what was waited for");
+}
+
 /// The next thing that is said, or nothing when the stream ended; fails when nothing is said for long.
 pub(crate) async fn hear<T>(stream: &mut (impl Stream<Item = T> + Unpin)) -> Option<T> {
     let next = tokio::time::timeout(Duration::from_secs(20), stream.next());

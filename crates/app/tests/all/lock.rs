@@ -8,7 +8,7 @@ use domain::identifier::IdentifierKey;
 use domain::rate::{FailureRule, Scope, ThrottleKey};
 use domain::time::{Duration, minutes};
 
-use crate::house::{House, PASSWORD, form, newcomer, refused, sign_in};
+use crate::house::{House, PASSWORD, form, newcomer, refused, sign_in, until};
 
 const LIMIT: u32 = FailureRule::ACCOUNT.limit;
 
@@ -151,16 +151,4 @@ store::on_both! {
 /// An address of its own for every guess.
 fn from_everywhere(house: &House, n: usize) -> Ctx {
     house.ctx_from(&format!("198.51.{}.{}", n / 250, n % 250 + 1))
-}
-
-/// Waits until it is so; the test's own end bounds the wait.
-async fn until<F: Future<Output = bool>>(mut is_so: impl FnMut() -> F) {
-    let waiting = async {
-        while !is_so().await {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), waiting)
-        .await
-        .expect("what was waited for");
 }

@@ -10,7 +10,7 @@ use domain::grant::Source;
 use domain::time::{Duration, days, minutes};
 use tokio::task::JoinHandle;
 
-use crate::house::{House, refused};
+use crate::house::{House, refused, until};
 
 async fn enter(house: &House, actor: Option<&Actor>, conference: &Conference) -> Admission {
     let request = Admit {
@@ -37,17 +37,6 @@ async fn following(house: &House) -> JoinHandle<()> {
     let task = tokio::spawn(async move { follow_media(&app).await });
     until(|| async { house.media.is_followed() }).await;
     task
-}
-
-async fn until<F: Future<Output = bool>>(mut is_so: impl FnMut() -> F) {
-    let waiting = async {
-        while !is_so().await {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), waiting)
-        .await
-        .expect("what was waited for");
 }
 
 store::on_both! {
