@@ -112,7 +112,7 @@ function KnownForm({ number, name, guest, onAdmitted }: KnownFormProps) {
   const form = useJoining(number, "", false, onAdmitted);
   return (
     <form ref={form.form} className={styles.fields} onSubmit={form.submit} noValidate>
-      <Known name={name} />
+      <Known name={name} joins />
       {guest && <p className="small text-2">{t("known.asGuest")}</p>}
       {form.errors.form && <ErrorText announced>{form.errors.form}</ErrorText>}
       <Button kind="main" wide type="submit" busy={form.busy}>
@@ -123,14 +123,15 @@ function KnownForm({ number, name, guest, onAdmitted }: KnownFormProps) {
   );
 }
 
-function Known({ name }: { name: string }) {
+/** Who is signed in here. Only somebody who may come in is told that they will. */
+function Known({ name, joins }: { name: string; joins: boolean }) {
   const { t } = useTranslation("pre-join");
   const me = useMe();
   return (
     <div className={styles.known}>
       <Avatar name={name} size={44} />
       <p className={`grow ${styles.who}`}>
-        <span className="strong">{t("known.as", { name })}</span>
+        <span className="strong">{joins ? t("known.as", { name }) : name}</span>
         <span className="cap">
           {me?.account.number ? t("known.subscriber", { number: me.account.number }) : t("known.signedIn")}
         </span>
@@ -168,7 +169,7 @@ function NotOnList({ way }: { way: Extract<WayIn, { is: "not_on_list" }> }): Rea
   const { t } = useTranslation("pre-join");
   return (
     <>
-      <Known name={way.name} />
+      <Known name={way.name} joins={false} />
       <p className="text-2">{t(`refused.${way.because}.known`)}</p>
       <ButtonLink wide to="/">
         {t("goHome")}
