@@ -25,7 +25,7 @@ impl Room {
         let mut changes = OfferChanges::default();
         self.take_sections(id, &sections, &mut changes);
         let bound = self.bind_slots(id, &mut changes);
-        let sdp = offer::without_candidates(&description.sdp);
+        let sdp = offer::narrowed(&description.sdp);
         let Some(participant) = self.participants.get_mut(&id) else {
             return;
         };

@@ -284,7 +284,16 @@ fn a_track_asked_for_that_never_comes_is_answered_after_a_minute() {
 
 #[test]
 fn loss_and_reordering_are_repaired() {
-    let mut world = World::new();
+    let mut gaps: Vec<_> = (1..=5).map(longest_gap_with_loss).collect();
+    gaps.sort();
+    // One of five may have lost a packet, all its resends and so the picture: the next keyframe is a second away.
+    assert!(gaps[3].as_millis() < 400, "{gaps:?}");
+    assert!(gaps[4].as_millis() < 1_500, "{gaps:?}");
+}
+
+/// The longest time without a picture in ten seconds of a call that loses 5 % of all datagrams each way.
+fn longest_gap_with_loss(luck: u8) -> std::time::Duration {
+    let mut world = World::with_luck(luck);
     for name in ["anna", "boris"] {
         world.join(name);
         world.seat(name).link = Link {
@@ -298,11 +307,12 @@ fn loss_and_reordering_are_repaired() {
     world.run(10_000);
     let video = world.received("boris", &camera);
     // A first keyframe that is lost costs a second, as publishers are asked no more often.
-    assert!(video.frames > 170, "{} of 200 frames", video.frames);
-    assert!(video.longest_gap.as_millis() < 800, "{:?}", video.longest_gap);
+    assert!(video.frames > 150, "{} of 200 frames", video.frames);
     assert_eq!((video.broken_picture_ids, video.broken_timestamps), (0, 0));
+    let longest_gap = video.longest_gap;
     let audio = world.received("boris", &microphone);
     assert!(audio.packets > 430, "about 10 % of 500 are lost: {}", audio.packets);
+    longest_gap
 }
 
 #[test]

@@ -75,11 +75,19 @@ impl World {
             removed: Vec::new(),
             finished: false,
             results: Vec::new(),
-            network: Network::new(),
+            network: Network::new(2),
             next_connection: 0,
             next_address: 1,
             outputs: Outputs::default(),
             largest_batch: 0,
+        }
+    }
+
+    /// The same, on a network that loses other datagrams.
+    pub(super) fn with_luck(luck: u8) -> Self {
+        Self {
+            network: Network::new(luck),
+            ..Self::new()
         }
     }
 

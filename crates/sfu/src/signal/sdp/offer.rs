@@ -92,16 +92,47 @@ pub(crate) fn sections(sdp: &str) -> Result<Vec<Section<'_>>, OfferRefusal> {
     Ok(sections)
 }
 
-/// The offer without candidates: media only ever goes to addresses that spoke to us first, so that nobody can make
-/// this server send packets to a third one.
-pub(crate) fn without_candidates(sdp: &str) -> String {
+/// The offer as the peer connection gets to see it.
+///
+/// Without candidates: media only ever goes to addresses that spoke to us first, so that nobody can make this server
+/// send packets to a third one. And without congestion feedback for what the client receives: the server sends what
+/// tiles need, not what a bandwidth estimate allows, and twenty unread reports a second from every receiver would be
+/// its dearest packets.
+pub(crate) fn narrowed(sdp: &str) -> String {
     let mut out = String::with_capacity(sdp.len());
+    let mut part: Vec<&str> = Vec::new();
     for line in sdp.split_inclusive('\n') {
-        if !(line.starts_with("a=candidate:") || line.starts_with("a=end-of-candidates")) {
+        if line.starts_with("m=") {
+            narrow(&mut out, &part);
+            part.clear();
+        }
+        part.push(line);
+    }
+    narrow(&mut out, &part);
+    out
+}
+
+fn narrow(out: &mut String, part: &[&str]) {
+    let receives = part.iter().any(|line| line.trim_end() == "a=recvonly");
+    for line in part {
+        if !(is_candidate(line) || receives && is_congestion_feedback(line)) {
             out.push_str(line);
         }
     }
-    out
+}
+
+fn is_candidate(line: &str) -> bool {
+    line.starts_with("a=candidate:") || line.starts_with("a=end-of-candidates")
+}
+
+/// Transport-wide feedback, and the receiver's estimate with the send times it is made of.
+fn is_congestion_feedback(line: &str) -> bool {
+    let value = line.trim_end();
+    if value.starts_with("a=rtcp-fb:") {
+        value.ends_with(" transport-cc") || value.ends_with(" goog-remb")
+    } else {
+        value.starts_with("a=extmap:") && (value.contains("transport-wide-cc") || value.contains("abs-send-time"))
+    }
 }
 
 fn section<'a>(lines: &[&'a str], mid: &'a str, bundled: &[&str]) -> Result<Option<Section<'a>>, OfferRefusal> {
@@ -333,6 +364,29 @@ mod tests {
     fn candidates_are_taken_out() {
         let sdp =
             "v=0\r\nm=audio 9 X 111\r\na=candidate:1 1 udp 1 10.0.0.1 5 typ host\r\na=mid:0\r\na=end-of-candidates\r\n";
-        assert_eq!(without_candidates(sdp), "v=0\r\nm=audio 9 X 111\r\na=mid:0\r\n");
+        assert_eq!(narrowed(sdp), "v=0\r\nm=audio 9 X 111\r\na=mid:0\r\n");
+    }
+
+    #[test]
+    fn congestion_feedback_is_taken_out_where_the_client_receives() {
+        let feedback = "a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time\r\n\
+            a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n\
+            a=rtcp-fb:96 goog-remb\r\na=rtcp-fb:96 transport-cc\r\n";
+        let rest = "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\na=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\n";
+        let section = |direction: &str, feedback: &str| format!("m=video 9 X 96\r\n{feedback}{rest}a={direction}\r\n");
+        for (direction, left) in [
+            ("recvonly", ""),
+            ("sendonly", feedback),
+            ("sendrecv", feedback),
+            ("inactive", feedback),
+        ] {
+            let offer = format!(
+                "v=0\r\n{}{}",
+                section("recvonly", feedback),
+                section(direction, feedback)
+            );
+            let expected = format!("v=0\r\n{}{}", section("recvonly", ""), section(direction, left));
+            assert_eq!(narrowed(&offer), expected, "{direction}");
+        }
     }
 }
