@@ -42,6 +42,9 @@ const MAX_DRAIN: usize = 20_000;
 /// A timer is never set closer than this: a connection that asks for time again and again must not spin.
 const LEAST_WAIT: Duration = Duration::from_millis(1);
 
+/// Should a packet leave something to be put out behind it after all, it goes out not later than this.
+const LONGEST_LEFTOVER: Duration = Duration::from_millis(50);
+
 /// Payload types of this connection: each client numbers them as it likes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct PayloadTypes {
@@ -57,6 +60,8 @@ pub(crate) struct OfferChanges {
     pub(crate) stop: Vec<Mid>,
     /// Slots that get a new SSRC, because they carry another track from now on.
     pub(crate) renew: Vec<Mid>,
+    /// Slots that carry nothing.
+    pub(crate) idle: Vec<Mid>,
 }
 
 /// What became of a data channel message.
@@ -70,6 +75,16 @@ pub(crate) enum ChannelWrite {
     Gone,
 }
 
+/// What was written since the last flush, which makes it go out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    Nothing,
+    /// So many media packets, and nothing else.
+    Packets(usize),
+    /// Messages or feedback, or a timer is due.
+    Anything,
+}
+
 /// One peer connection.
 pub(crate) struct Peer {
     id: PeerId,
@@ -79,11 +94,20 @@ pub(crate) struct Peer {
     panicked: bool,
     early: EarlyDatagrams,
     streams: StreamGuard,
-    /// Something was written that only time makes go out.
-    wrote: bool,
+    written: Written,
     due: Instant,
     #[cfg(test)]
     panic_next: bool,
+}
+
+/// How far [`Peer::poll`] asks for output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Until {
+    /// Until there is none.
+    Nothing,
+    /// Until so many media packets came. str0m puts them out last, so that nothing is left, and to be told so costs as
+    /// much as another packet.
+    Sent(usize),
 }
 
 impl Peer {
@@ -116,7 +140,7 @@ impl Peer {
             panicked: false,
             early: EarlyDatagrams::default(),
             streams: StreamGuard::default(),
-            wrote: false,
+            written: Written::Nothing,
             due: now,
             #[cfg(test)]
             panic_next: false,
@@ -170,12 +194,15 @@ impl Peer {
 
     /// Feeds time: due timers fire, and what was written since the last time goes out.
     pub(crate) fn flush(&mut self, now: Instant, sink: &mut PeerSink) {
-        self.wrote = false;
+        let until = match std::mem::replace(&mut self.written, Written::Nothing) {
+            Written::Packets(packets) if now < self.due => Until::Sent(packets),
+            _ => Until::Nothing,
+        };
         self.guarded(sink, |peer, sink| {
             if peer.rtc.handle_input(Input::Timeout(now)).is_err() {
                 peer.fail(sink);
             }
-            peer.drain(now, sink);
+            peer.poll(now, sink, until);
         });
     }
 
@@ -195,36 +222,31 @@ impl Peer {
             for mid in &changes.stop {
                 peer.rtc.sdp_api().stop_media(*mid);
             }
-            for mid in &changes.renew {
-                peer.renew(*mid);
-            }
+            changes.renew.iter().for_each(|mid| peer.remove_outgoing(*mid));
             let answer = peer
                 .rtc
                 .sdp_api()
                 .accept_offer(offer)
                 .inspect_err(|error| tracing::debug!(%error, "offer is not acceptable"))
                 .ok()?;
+            changes.idle.iter().for_each(|mid| peer.remove_outgoing(*mid));
             peer.drain(now, sink);
             Some(answer.to_sdp_string())
         })
         .flatten()
     }
 
-    /// Gives a slot's outgoing stream new SSRCs. Native clients deliver no frame of a second track on an SSRC.
+    /// Removes a slot's outgoing stream; the next offer makes another, with SSRCs of its own.
     ///
-    /// The stream is replaced rather than reset: str0m 0.25 files a reset stream under its old SSRC still, and
-    /// then finds it neither for writing nor for the subscriber's NACKs and keyframe requests.
-    fn renew(&mut self, mid: Mid) {
+    /// A slot that changes its track needs that: native clients deliver no frame of a second track on an SSRC. (Not by
+    /// `reset_stream_tx`: str0m 0.25 files the stream under its old SSRC still, and then finds it neither for writing
+    /// nor for the subscriber's NACKs.) And one that carries nothing is spared that str0m looks after its stream with
+    /// every packet of the others.
+    fn remove_outgoing(&mut self, mid: Mid) {
         let mut api = self.rtc.direct_api();
-        let Some((old, repaired)) = api
-            .stream_tx_by_mid(mid, None)
-            .map(|stream| (stream.ssrc(), stream.rtx().is_some()))
-        else {
-            return;
-        };
-        let (ssrc, repair) = (api.new_ssrc(), api.new_ssrc());
-        api.remove_stream_tx(old);
-        api.declare_stream_tx(ssrc, repaired.then_some(repair), mid, None);
+        if let Some(ssrc) = api.stream_tx_by_mid(mid, None).map(|stream| stream.ssrc()) {
+            api.remove_stream_tx(ssrc);
+        }
     }
 
     /// Makes a slot's outgoing stream ready for a new track, and names its SSRC.
@@ -276,14 +298,20 @@ impl Peer {
             .unwrap_or_default()
     }
 
-    /// Queues a media packet. True when it is the first since the last flush.
+    /// Queues a media packet. True when it is the first write since the last flush.
     pub(crate) fn write(&mut self, ssrc: Ssrc, packet: RtpWrite) -> bool {
         self.quietly(|peer| {
             if let Some(stream) = peer.rtc.direct_api().stream_tx(&ssrc) {
                 stream.write_rtp(packet);
             }
         });
-        self.mark_written()
+        let before = self.written;
+        self.written = match before {
+            Written::Nothing => Written::Packets(1),
+            Written::Packets(packets) => Written::Packets(packets + 1),
+            Written::Anything => Written::Anything,
+        };
+        before == Written::Nothing
     }
 
     /// Queues a request for a keyframe. True when it is the first write since the last flush.
@@ -335,9 +363,9 @@ impl Peer {
         self.broken = true;
     }
 
-    /// Notes that something was written. True when it is the first since the last flush.
+    /// Notes that something other than a packet was written. True when it is the first write since the last flush.
     pub(crate) fn mark_written(&mut self) -> bool {
-        !std::mem::replace(&mut self.wrote, true)
+        std::mem::replace(&mut self.written, Written::Anything) == Written::Nothing
     }
 
     /// When time must be fed next; `None` for a connection that does nothing any more.
@@ -346,6 +374,11 @@ impl Peer {
     }
 
     fn drain(&mut self, now: Instant, sink: &mut PeerSink) {
+        self.poll(now, sink, Until::Nothing);
+    }
+
+    fn poll(&mut self, now: Instant, sink: &mut PeerSink, until: Until) {
+        let mut sent = 0;
         for _ in 0..MAX_DRAIN {
             match self.rtc.poll_output() {
                 Ok(Output::Timeout(due)) => {
@@ -357,6 +390,11 @@ impl Peer {
                     sink.stats.bytes_out += transmit.contents.len() as u64;
                     let (source, destination) = (transmit.source, transmit.destination);
                     sink.datagrams.push(self.id, source, destination, &transmit.contents);
+                    sent += usize::from(guard::ssrc(&transmit.contents).is_some());
+                    if until == Until::Sent(sent) {
+                        self.due = self.due.min(now + LONGEST_LEFTOVER);
+                        return;
+                    }
                 }
                 Ok(Output::Event(event)) => {
                     match &event {

@@ -181,7 +181,7 @@ impl StreamGuard {
 }
 
 /// The SSRC, if the datagram is RTP (RFC 7983; RTCP packet types lie between 64 and 95).
-fn ssrc(datagram: &[u8]) -> Option<u32> {
+pub(super) fn ssrc(datagram: &[u8]) -> Option<u32> {
     let first = *datagram.first()?;
     let payload_type = *datagram.get(1)? & 0x7f;
     if !(128..192).contains(&first) || (64..96).contains(&payload_type) {

@@ -29,6 +29,8 @@ impl Room {
         let Some(participant) = self.participants.get_mut(&id) else {
             return;
         };
+        let idle = participant.receiving.slots.iter().filter(|slot| slot.track.is_none());
+        changes.idle.extend(idle.map(|slot| slot.mid));
         let Some(answer) = participant.peer.answer(self.now, &sdp, &changes, &mut self.sink) else {
             // If str0m panicked, the event says so as well; whichever comes first ends the participant.
             self.sink.stats.offers_refused += 1;
