@@ -1,105 +1,40 @@
-//! Loads a LiveKit-compatible server (signalling v1) with synthetic people over loopback, and prints as one line of
-//! JSON what they received and, given the server's process id, how much processor time each forwarded packet cost.
+//! Loads a server over loopback and prints as one line of JSON what it did: `meeting` with synthetic people over the
+//! LiveKit protocol (signalling v1), `sign-in` with passwords.
 //!
 //! Only for figures: it measures, it proves nothing about pictures. It never sends to anything but loopback.
 
 mod bot;
 mod clock;
 mod figures;
+mod meeting;
+mod sign_in;
 mod token;
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use clap::Parser;
-use tokio::time::{sleep, timeout};
 
-use crate::bot::{Bot, Counts, Part};
-
-/// Who comes, and for how long.
+/// What to load the server with.
 #[derive(Debug, Parser)]
-struct Arguments {
-    /// The server, on loopback: 127.0.0.1:7880.
-    #[arg(long)]
-    server: std::net::SocketAddr,
-    /// The server's API key.
-    #[arg(long)]
-    key: String,
-    /// A file with the key's secret.
-    #[arg(long)]
-    secret_file: std::path::PathBuf,
-    /// The room's name.
-    #[arg(long, default_value = "load")]
-    room: String,
-    /// People who send video.
-    #[arg(long, default_value_t = 0)]
-    video: usize,
-    /// People who send sound.
-    #[arg(long, default_value_t = 0)]
-    audio: usize,
-    /// People who only receive.
-    #[arg(long)]
-    receivers: usize,
-    /// Bits per second of each video.
-    #[arg(long, default_value_t = 1_500_000)]
-    video_bits: usize,
-    /// Length of the measurement in seconds.
-    #[arg(long, default_value_t = 20)]
-    seconds: u64,
-    /// Process id of the server, to count its processor time.
-    #[arg(long)]
-    pid: Option<u32>,
+enum Arguments {
+    /// A meeting: what one forwarded packet costs the server.
+    Meeting(meeting::Arguments),
+    /// Sign-ins without a pause: how many a second, and how long others wait meanwhile.
+    SignIn(sign_in::Arguments),
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    ensure!(
-        arguments.server.ip().is_loopback(),
-        "only a server on loopback may be loaded"
-    );
-    let secret = std::fs::read_to_string(&arguments.secret_file).context("the secret's file")?;
-    let everybody = gather(&arguments, secret.trim()).await?;
-    let receivers = &everybody[arguments.video + arguments.audio..];
-    let expected = arguments.video + arguments.audio;
-    timeout(Duration::from_secs(60), all_receive(receivers, expected))
-        .await
-        .context("not everybody received")?;
-    let figures = figures::measure(&everybody, arguments.seconds, arguments.pid).await?;
+    let server = match &arguments {
+        Arguments::Meeting(meeting) => meeting.server,
+        Arguments::SignIn(sign_in) => sign_in.server,
+    };
+    ensure!(server.ip().is_loopback(), "only a server on loopback may be loaded");
     let mut out = std::io::stdout().lock();
-    serde_json::to_writer(&mut out, &figures)?;
+    match arguments {
+        Arguments::Meeting(meeting) => serde_json::to_writer(&mut out, &meeting::run(&meeting).await?)?,
+        Arguments::SignIn(sign_in) => serde_json::to_writer(&mut out, &sign_in::run(&sign_in).await?)?,
+    }
     std::io::Write::write_all(&mut out, b"\n")?;
     Ok(())
-}
-
-/// Lets everybody come, senders first.
-async fn gather(arguments: &Arguments, secret: &str) -> Result<Vec<Arc<Counts>>> {
-    let video = std::iter::repeat_n(
-        Part::Video {
-            bits: arguments.video_bits,
-        },
-        arguments.video,
-    );
-    let audio = std::iter::repeat_n(Part::Audio, arguments.audio);
-    let receivers = std::iter::repeat_n(Part::Receiver, arguments.receivers);
-    let mut everybody = Vec::new();
-    for (number, part) in video.chain(audio).chain(receivers).enumerate() {
-        let token = token::join(&arguments.key, secret, &arguments.room, &format!("bot-{number}"))?;
-        let bot = Bot::join(arguments.server, &token, part).await?;
-        everybody.push(bot.counts());
-        tokio::spawn(bot.run());
-        // A storm of joins is another measurement.
-        sleep(Duration::from_millis(30)).await;
-    }
-    Ok(everybody)
-}
-
-/// Waits until packets of every sender reach every receiver.
-async fn all_receive(receivers: &[Arc<Counts>], tracks: usize) {
-    while receivers.iter().any(|counts| counts.tracks() < tracks) {
-        sleep(Duration::from_millis(100)).await;
-    }
-    // Whoever came last settles.
-    sleep(Duration::from_secs(3)).await;
 }

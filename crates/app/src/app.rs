@@ -11,7 +11,7 @@ use store::Store;
 use crate::ctx::Ctx;
 use crate::hasher::{Hasher, HasherOptions};
 use crate::ports::{Media, Shared};
-use crate::settings::Settings;
+use crate::settings::{Remembered, Settings};
 use crate::sign_in::Turns;
 
 /// The identity half, ready to answer. Cloning shares it.
@@ -25,7 +25,7 @@ pub struct App {
     pub(crate) media: Arc<dyn Media>,
     pub(crate) shared: Arc<dyn Shared>,
     pub(crate) media_keys: MediaKeys,
-    pub(crate) defaults: Arc<Settings>,
+    pub(crate) settings: Arc<Remembered>,
 }
 
 /// What an [`App`] is made of.
@@ -87,7 +87,7 @@ impl App {
             media: parts.media,
             shared: parts.shared,
             media_keys: parts.media_keys,
-            defaults: Arc::new(parts.defaults),
+            settings: Arc::new(Remembered::new(parts.defaults)),
         })
     }
 
@@ -111,8 +111,8 @@ impl App {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn settings(&self) -> anyhow::Result<Settings> {
-        Settings::read(self).await
+    pub async fn settings(&self) -> anyhow::Result<Arc<Settings>> {
+        self.settings.get(&self.store, self.clock.now()).await
     }
 
     /// The password hasher, for figures about it.

@@ -2,6 +2,10 @@
 //!
 //! The configuration file gives the defaults; what an administrator saved in the database wins. A value that does
 //! not make sense is ignored with a warning rather than taking the server down.
+//!
+//! Every request asks for them, so they are remembered for a moment.
+
+use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::admission::ServerRules;
 use domain::identifier::Login;
@@ -10,10 +14,12 @@ use domain::number::SubscriberNumber;
 use domain::password::{MOST_CHARACTERS, PasswordRule};
 use domain::rate::FailureRule;
 use domain::session::Life;
-use domain::time::minutes;
+use domain::time::{Duration, Timestamp, minutes};
 use serde_json::Value;
+use store::Store;
 
-use crate::App;
+/// For so long the settings are not looked up again: another process may change them as well.
+const REMEMBERED: Duration = Duration::from_secs(1);
 
 /// The settings that use cases read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,15 +55,14 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The configuration's settings, overridden by the database's.
-    pub(crate) async fn read(app: &App) -> anyhow::Result<Self> {
-        let mut settings = (*app.defaults).clone();
-        for (key, value) in app.store.read().settings().await? {
-            if !settings.apply(&key, &value) {
+    /// These settings, overridden by the database's.
+    async fn overridden(mut self, store: &Store) -> anyhow::Result<Self> {
+        for (key, value) in store.read().settings().await? {
+            if !self.apply(&key, &value) {
                 tracing::warn!(key, "a saved setting makes no sense and is ignored");
             }
         }
-        Ok(settings)
+        Ok(self)
     }
 
     /// Words that no password of this person may be made of: what this site is called and what the person is called
@@ -87,6 +92,36 @@ impl Settings {
             "sessions.idle_minutes" => set(&mut self.life.idle, value.as_u64().filter(|&n| n > 0).map(minutes)),
             _ => false,
         }
+    }
+}
+
+/// The settings as they were read last.
+#[derive(Debug)]
+pub(crate) struct Remembered {
+    /// The configuration's.
+    defaults: Settings,
+    last: RwLock<Option<(Timestamp, Arc<Settings>)>>,
+}
+
+impl Remembered {
+    pub(crate) const fn new(defaults: Settings) -> Self {
+        Self {
+            defaults,
+            last: RwLock::new(None),
+        }
+    }
+
+    /// The settings in force at `now`, at most [`REMEMBERED`] old.
+    pub(crate) async fn get(&self, store: &Store, now: Timestamp) -> anyhow::Result<Arc<Settings>> {
+        if let Some((read_at, settings)) = &*self.last.read().unwrap_or_else(PoisonError::into_inner)
+            // A clock that was set back makes them old as well.
+            && (*read_at..read_at.plus(REMEMBERED)).contains(&now)
+        {
+            return Ok(Arc::clone(settings));
+        }
+        let settings = Arc::new(self.defaults.clone().overridden(store).await?);
+        *self.last.write().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&settings)));
+        Ok(settings)
     }
 }
 

@@ -3,15 +3,14 @@
  * the library take, without an application's own work around them.
  */
 import { createHmac } from "node:crypto";
-import { resolve } from "node:path";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { Person } from "../harness/browser.ts";
 import { House } from "../harness/house.ts";
 import { type Figure, figure, median } from "./table.ts";
+import { apiKey, root } from "./tools.ts";
 
-const library = resolve(import.meta.dirname, "../../../node_modules/livekit-client/dist/livekit-client.umd.js");
-const key = "figures";
-const secret = "a secret that only this measurement knows";
+const library = join(root, "node_modules/livekit-client/dist/livekit-client.umd.js");
 
 /** What the library's bundle gives a page, as far as it is used here. */
 interface Library {
@@ -24,8 +23,7 @@ interface Library {
 }
 
 export async function bareJoining(rounds = 10): Promise<Figure[]> {
-  const env = { VESTIBULE__MEDIA__API_KEY: key, VESTIBULE__MEDIA__API_SECRET: secret };
-  const house = await House.open({ env });
+  const house = await House.open({ env: apiKey.env });
   try {
     const publisher = await bare(house, "Publisher");
     await publisher.page.evaluate(
@@ -90,7 +88,13 @@ function firstFrame(page: Page, url: string, token: string): Promise<number> {
 function joinToken(identity: string): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const now = Math.floor(Date.now() / 1000);
-  const claims = { iss: key, sub: identity, nbf: now - 10, exp: now + 600, video: { roomJoin: true, room: "bare" } };
+  const claims = {
+    iss: apiKey.key,
+    sub: identity,
+    nbf: now - 10,
+    exp: now + 600,
+    video: { roomJoin: true, room: "bare" },
+  };
   const message = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
-  return `${message}.${createHmac("sha256", secret).update(message).digest("base64url")}`;
+  return `${message}.${createHmac("sha256", apiKey.secret).update(message).digest("base64url")}`;
 }

@@ -21,5 +21,6 @@ mod own_account;
 mod races;
 mod rooms;
 mod sessions;
+mod settings;
 mod setup;
 mod sign_in;

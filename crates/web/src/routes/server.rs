@@ -85,7 +85,7 @@ pub(crate) async fn show_server(State(state): State<WebState>, facts: Facts) -> 
     let options = state.options();
     Ok(Json(Server {
         product: "vestibule",
-        name: settings.server_name,
+        name: settings.server_name.clone(),
         version: env!("CARGO_PKG_VERSION"),
         api_url: format!("{}/api/v1", facts.public),
         languages: options.languages.clone(),
