@@ -6,14 +6,9 @@ use std::time::{Duration, Instant};
 /// the middle because the round trip is not known here.
 pub(crate) const ASK_AGAIN: Duration = Duration::from_millis(500);
 
-/// How often the publisher of a layer may be asked: 500 ms for the lowest layer, 1 s for the others (keyframes of
-/// large pictures are expensive for everyone behind a thin line).
-pub(crate) fn throttle(layer: usize) -> Duration {
-    match layer {
-        0 => Duration::from_millis(500),
-        _ => Duration::from_secs(1),
-    }
-}
+/// The publisher of a layer is asked no more often than this. Keyframes are expensive for everyone behind a thin line,
+/// and whoever comes in waits for one: half a second is where people begin to notice.
+const THROTTLE: Duration = Duration::from_millis(500);
 
 /// The requests for one layer of one track, shared by all its subscribers.
 #[derive(Debug, Default)]
@@ -47,10 +42,10 @@ impl KeyframeRequests {
     }
 
     /// May the publisher be asked now? If so, it counts as asked.
-    pub(crate) fn take(&mut self, now: Instant, layer: usize) -> bool {
+    pub(crate) fn take(&mut self, now: Instant) -> bool {
         let open = self
             .asked_at
-            .is_none_or(|at| now.saturating_duration_since(at) >= throttle(layer));
+            .is_none_or(|at| now.saturating_duration_since(at) >= THROTTLE);
         if !(self.wanted && open) {
             return false;
         }
@@ -72,25 +67,23 @@ mod tests {
     #[test]
     fn many_wishes_make_one_request() {
         let mut requests = KeyframeRequests::default();
-        assert!(!requests.take(at(0), 0), "nobody asked");
+        assert!(!requests.take(at(0)), "nobody asked");
         for _ in 0..20 {
             requests.want();
         }
-        assert!(requests.take(at(0), 0));
-        assert!(!requests.take(at(0), 0));
+        assert!(requests.take(at(0)));
+        assert!(!requests.take(at(0)));
     }
 
     #[test]
     fn requests_wait_for_the_throttle() {
-        for (layer, wait) in [(0, 500), (1, 1000), (2, 1000)] {
-            let mut requests = KeyframeRequests::default();
-            requests.want();
-            assert!(requests.take(at(0), layer));
-            requests.want();
-            assert!(!requests.take(at(wait - 1), layer));
-            assert!(requests.is_wanted());
-            assert!(requests.take(at(wait), layer));
-        }
+        let mut requests = KeyframeRequests::default();
+        requests.want();
+        assert!(requests.take(at(0)));
+        requests.want();
+        assert!(!requests.take(at(499)));
+        assert!(requests.is_wanted());
+        assert!(requests.take(at(500)));
     }
 
     #[test]
@@ -98,14 +91,14 @@ mod tests {
         let mut requests = KeyframeRequests::default();
         requests.want();
         requests.received();
-        assert!(!requests.take(at(0), 0));
+        assert!(!requests.take(at(0)));
     }
 
     #[test]
     fn waiting_asks_again_but_not_at_once() {
         let mut requests = KeyframeRequests::default();
         requests.want();
-        assert!(requests.take(at(0), 0));
+        assert!(requests.take(at(0)));
         requests.want_again(at(100));
         assert!(!requests.is_wanted());
         requests.want_again(at(500));

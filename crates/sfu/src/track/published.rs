@@ -323,13 +323,8 @@ impl Track {
                 layer.keyframes.want_again(now);
             }
         }
-        let mut due = Vec::new();
-        for (index, layer) in self.layers.iter_mut().enumerate() {
-            if layer.keyframes.take(now, index) {
-                due.push(layer.rid);
-            }
-        }
-        due
+        let asked = |layer: &mut Layer| layer.keyframes.take(now).then_some(layer.rid);
+        self.layers.iter_mut().filter_map(asked).collect()
     }
 
     /// Is anybody waiting for a keyframe, or for a layer?

@@ -286,7 +286,7 @@ fn a_track_asked_for_that_never_comes_is_answered_after_a_minute() {
 fn loss_and_reordering_are_repaired() {
     let mut gaps: Vec<_> = (1..=5).map(longest_gap_with_loss).collect();
     gaps.sort();
-    // One of five may have lost a packet, all its resends and so the picture: the next keyframe is a second away.
+    // One of five may have lost a packet, all its resends and so the picture, until the next keyframe.
     assert!(gaps[3].as_millis() < 400, "{gaps:?}");
     assert!(gaps[4].as_millis() < 1_500, "{gaps:?}");
 }
@@ -306,7 +306,7 @@ fn longest_gap_with_loss(luck: u8) -> std::time::Duration {
     let microphone = world.publish("anna", Publish::microphone("mic"));
     world.run(10_000);
     let video = world.received("boris", &camera);
-    // A first keyframe that is lost costs a second, as publishers are asked no more often.
+    // A first keyframe that is lost costs half a second, as publishers are asked no more often.
     assert!(video.frames > 150, "{} of 200 frames", video.frames);
     assert_eq!((video.broken_picture_ids, video.broken_timestamps), (0, 0));
     let longest_gap = video.longest_gap;
