@@ -65,16 +65,21 @@ test("an account gets its password by a link that works once", async () => {
   const link = await page.getByLabel("Password link", { exact: true }).inputValue();
   assert.match(link, /\/set-password#/);
   await accessible(page, "password link");
+  await page.getByText("This link works only on this computer").waitFor();
   await page.getByRole("button", { name: "Done" }).click();
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  assert.equal(await focused(), "Add account", "the focus goes back to where it came from");
   await page.getByText("Bob Ray").first().waitFor();
   await accessible(page, "accounts");
 
   const bob = await house.person("Bob Ray");
   await bob.page.goto(link);
-  await bob.page
-    .getByLabel(/password/i)
-    .first()
-    .fill(PASSWORD);
+  const newPassword = bob.page.getByLabel(/password/i).first();
+  await newPassword.waitFor();
+  // The secret is out of the address, and a reload does not lose it.
+  assert.ok(!bob.page.url().includes("#"));
+  await bob.page.reload();
+  await newPassword.fill(PASSWORD);
   await accessible(bob.page, "set password");
   await bob.page
     .getByRole("button", { name: /password/i })

@@ -33,6 +33,7 @@ async function sees(page: Page, people = 1): Promise<void> {
 
 test("cnf_14 a conference is created, and its link leads a guest in by a name alone (cnf_1, cnf_2)", async () => {
   number = await createConference(ann.page, house.server, "Ward round");
+  await ann.page.getByText("Links work only on this computer").waitFor();
   await accessible(ann.page, "conference");
   await openConference(ann.page, house.server, number);
   await join(ann.page);

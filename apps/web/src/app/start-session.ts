@@ -9,7 +9,7 @@ import type { createAppRouter } from "./router";
 export function startSession(queries: QueryClient, router: ReturnType<typeof createAppRouter>): TabSession {
   const session = new TabSession(queries, browserSessionPorts(), {
     changed: (whom) => {
-      if (whom.me) toast(i18next.t("signedInNow", { name: whom.me.account.name }));
+      if (whom.me) toast(i18next.t("signedInNow", { name: whom.me.account.name }), "notice");
       void router.invalidate();
     },
   });

@@ -6,6 +6,7 @@ import { asProblem } from "../api";
 import { Door, DoorCard } from "../app/frame/door";
 import { checkPasswordLink, SetPasswordForm, useSecret } from "../features/set-password";
 import { useProblemText } from "../i18n";
+import { forgetSecret } from "../platform/browser/fragment";
 import { Button, ButtonLink, ErrorText, SkeletonRows, useHeadingFocus } from "../ui";
 
 /** `/set-password#secret`: the link an administrator gave. */
@@ -16,6 +17,10 @@ function SetPasswordPage() {
   const secret = useSecret();
   const [doneFor, setDoneFor] = useState<string>();
   const heading = useHeadingFocus(t("title"));
+  const done = (login: string) => {
+    forgetSecret();
+    setDoneFor(login);
+  };
   return (
     <Door>
       <DoorCard>
@@ -24,7 +29,7 @@ function SetPasswordPage() {
         </h1>
         {doneFor !== undefined && <Done login={doneFor} />}
         {doneFor === undefined && secret === "" && <ErrorText>{t("noSecret")}</ErrorText>}
-        {doneFor === undefined && secret !== "" && <Checked key={secret} secret={secret} onDone={setDoneFor} />}
+        {doneFor === undefined && secret !== "" && <Checked key={secret} secret={secret} onDone={done} />}
       </DoorCard>
     </Door>
   );

@@ -7,6 +7,7 @@ import { serverQuery } from "../features/server";
 import { useSession } from "../features/session";
 import { useSecret } from "../features/set-password";
 import { SetupForm } from "../features/setup";
+import { forgetSecret } from "../platform/browser/fragment";
 import { ButtonLink, ErrorText, useHeadingFocus } from "../ui";
 
 /** `/setup#secret`: the link the server printed at its first start. */
@@ -27,6 +28,7 @@ function SetupPage() {
   const heading = useHeadingFocus(t("title"));
 
   const signIn = async (credentials: { login: string; password: string }) => {
+    forgetSecret();
     try {
       await session.signIn(credentials);
       await go({ to: "/", replace: true });

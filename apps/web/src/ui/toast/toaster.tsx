@@ -1,4 +1,4 @@
-import { Check, X } from "lucide-react";
+import { Check, Info, X } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "../button/button";
@@ -26,7 +26,7 @@ function ToastCard({ toast }: { toast: Toast }) {
   }, [toast.id]);
   return (
     <div className={styles.toast}>
-      <Icon of={Check} />
+      <Icon of={toast.kind === "done" ? Check : Info} />
       <p className="grow small">{toast.text}</p>
       <IconButton kind="bare" dense label={t("close")} icon={<Icon of={X} />} onClick={() => dropToast(toast.id)} />
     </div>

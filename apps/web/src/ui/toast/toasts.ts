@@ -2,7 +2,11 @@
 export interface Toast {
   id: number;
   text: string;
+  kind: ToastKind;
 }
+
+/** `done`: what the person did has worked. `notice`: something happened, or did not work. */
+export type ToastKind = "done" | "notice";
 
 /** How long a toast stays, in milliseconds: long enough to read a line twice. */
 export const TOAST_LIFE = 6000;
@@ -13,8 +17,8 @@ let nextId = 1;
 const watchers = new Set<() => void>();
 
 /** Shows a toast, from anywhere; `text` is already in the person's language. */
-export function toast(text: string): void {
-  toasts = [...toasts, { id: nextId++, text }].slice(-MOST_AT_ONCE);
+export function toast(text: string, kind: ToastKind = "done"): void {
+  toasts = [...toasts, { id: nextId++, text, kind }].slice(-MOST_AT_ONCE);
   tell();
 }
 

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Account, asProblem, type PasswordLink } from "../../../api";
 import { useProblemText } from "../../../i18n";
@@ -24,7 +24,12 @@ export function AccountsManager() {
   const queries = useQueryClient();
   const [typed, setTyped] = useState("");
   const [over, setOver] = useState<Over>();
-  const close = () => setOver(undefined);
+  const addButton = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOver(undefined);
+    // The dialog that had this button's focus to give back is gone: another took its place.
+    if (over?.kind === "link" && over.added) addButton.current?.focus();
+  };
   return (
     <>
       <PageHead title={t("title")} crumbs={[t("crumb")]} width="full">
@@ -37,7 +42,7 @@ export function AccountsManager() {
             onChange={(event) => setTyped(event.target.value)}
             dense
           />
-          <Button kind="main" dense icon={<Icon of={Plus} />} onClick={() => setOver({ kind: "add" })}>
+          <Button ref={addButton} kind="main" dense icon={<Icon of={Plus} />} onClick={() => setOver({ kind: "add" })}>
             {t("add.open")}
           </Button>
         </div>

@@ -45,7 +45,7 @@ export function useVisit(number: string): {
       // The room's code did not come: the door is the place to try again.
       rememberIn(number, { inRoom: false });
       put(null);
-      toast(say(asProblem(thrown)));
+      toast(say(asProblem(thrown)), "notice");
     }
   };
 

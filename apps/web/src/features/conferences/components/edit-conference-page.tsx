@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { asProblem, type ConferenceSettings } from "../../../api";
+import { asProblem, type ConferenceSettings, type Problem } from "../../../api";
 import { useProblemText } from "../../../i18n";
 import {
   Avatar,
@@ -30,8 +30,7 @@ import { DeleteConferenceDialog } from "./delete-conference-dialog";
 
 /** One conference: its link for everyone on the list, its settings for its moderators. */
 export function EditConferencePage({ number }: { number: string }) {
-  const { t } = useTranslation(["conferences", "common"]);
-  const say = useProblemText();
+  const { t } = useTranslation("conferences");
   const { data: settings, error } = useQuery(settingsQuery(number));
   if (settings === undefined) {
     return (
@@ -41,18 +40,30 @@ export function EditConferencePage({ number }: { number: string }) {
           back="/conferences"
           crumbs={[t("title")]}
         />
-        {error ? (
-          <EmptyState
-            title={say(asProblem(error))}
-            next={<ButtonLink to="/conferences">{t("backToList")}</ButtonLink>}
-          />
-        ) : (
-          <SkeletonRows />
-        )}
+        {error ? <NotShown number={number} problem={asProblem(error)} /> : <SkeletonRows />}
       </>
     );
   }
   return <Conference key={settings.number} settings={settings} />;
+}
+
+/** Who is not on a conference's list is not told whether it exists: only its door tells. */
+function NotShown({ number, problem }: { number: string; problem: Problem }) {
+  const { t } = useTranslation("conferences");
+  const say = useProblemText();
+  if (problem.code !== "conference_not_found") {
+    return <EmptyState title={say(problem)} next={<ButtonLink to="/conferences">{t("backToList")}</ButtonLink>} />;
+  }
+  const door = (
+    <ButtonLink to="/c/$number" params={{ number }}>
+      {t("notListed.door")}
+    </ButtonLink>
+  );
+  return (
+    <EmptyState title={t("notListed.title", { number: showConferenceNumber(number) })} next={door}>
+      {t("notListed.text")}
+    </EmptyState>
+  );
 }
 
 function Conference({ settings }: { settings: ConferenceSettings }) {

@@ -9,7 +9,7 @@ export function useCopyLink(): (link: string) => Promise<void> {
       await navigator.clipboard.writeText(link);
       toast(t("copied"));
     } catch {
-      toast(link);
+      toast(link, "notice");
     }
   };
 }

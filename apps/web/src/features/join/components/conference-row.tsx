@@ -12,7 +12,7 @@ export function ConferenceRow({ conference, main }: { conference: MyConference; 
   const { name, number, access, live, people, people_count } = conference;
   // `people` names others, `people_count` counts oneself too.
   const withWhom = (first: string | undefined, all: number) => {
-    if (first === undefined) return t("alone");
+    if (first === undefined) return t(access === "open" ? "anyone" : "alone");
     return all > 2 ? t("people", { name: first, count: all - 2 }) : first;
   };
   return (

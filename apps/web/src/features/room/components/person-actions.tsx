@@ -19,7 +19,7 @@ export function PersonActions({ person, moderating, onRemove }: PersonActionsPro
   const { t } = useTranslation("room");
   const { visit } = useRoom();
   const say = useProblemText();
-  const attempt = (act: Promise<void>) => void act.catch((thrown: unknown) => toast(say(asProblem(thrown))));
+  const attempt = (act: Promise<void>) => void act.catch((thrown: unknown) => toast(say(asProblem(thrown)), "notice"));
   const switchOff = (source: MutableSource) => attempt(mute(visit.number, person.identity, source));
   const others = moderating && !person.self;
   return (

@@ -20,7 +20,7 @@ export function useRoomActions(): { act: (action: RoomAction) => void; handBusy:
     try {
       await putHand(visit.number, self.identity, self.handRaisedAt === null);
     } catch (thrown) {
-      toast(say(asProblem(thrown)));
+      toast(say(asProblem(thrown)), "notice");
     } finally {
       setHandBusy(false);
     }

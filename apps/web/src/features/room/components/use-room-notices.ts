@@ -8,6 +8,6 @@ import { useRoom } from "./room-context";
 export function useRoomNotices(): void {
   const { t } = useTranslation("room");
   const { visit } = useRoom();
-  const tell = useEffectEvent((notice: Notice) => toast(t(`notice.${notice}`)));
+  const tell = useEffectEvent((notice: Notice) => toast(t(`notice.${notice}`), "notice"));
   useEffect(() => visit.room.onNotice((notice) => tell(notice)), [visit]);
 }

@@ -24,7 +24,7 @@ export function useSignOut(): { signOut: () => void; busy: boolean } {
     setBusy(true);
     session
       .signOut()
-      .catch((thrown: unknown) => toast(say(asProblem(thrown))))
+      .catch((thrown: unknown) => toast(say(asProblem(thrown)), "notice"))
       .finally(() => setBusy(false));
   };
   return { signOut, busy };
