@@ -10,7 +10,8 @@ use serde::Deserialize;
 use sfu::Command;
 use sfu::wire::{self, leave_request::Action};
 
-use crate::rooms::{RoomRefusal, RoomService};
+use crate::refusal::RoomRefusal;
+use crate::rooms::RoomService;
 use crate::worker::mailbox::{Disturbance, Mail};
 use crate::worker::outbox::leave;
 

@@ -9,7 +9,7 @@ use domain::name::DisplayName;
 use domain::secret::Secret;
 use store::Tx;
 
-use super::admit::{AdmitRefusal, Admitted, GuestKey, RuleRefusal};
+use super::admitted::{AdmitRefusal, Admitted, GuestKey, RuleRefusal};
 use super::applicant::applicant;
 use super::token::{self, Bearer};
 use crate::failure::{Failure, Outcome, refuse};

@@ -1,6 +1,7 @@
 //! One conference while it goes on: getting in, staying in, and what moderators do (CNF-1 to CNF-4, CNF-11, CNF-12).
 
 mod admit;
+mod admitted;
 mod applicant;
 mod bar_again;
 mod enter;
@@ -14,7 +15,8 @@ mod remove;
 mod return_as_guest;
 mod token;
 
-pub use self::admit::{Admit, AdmitRefusal, Admitted, GuestKey, RuleRefusal, admit};
+pub use self::admit::{Admit, admit};
+pub use self::admitted::{AdmitRefusal, Admitted, GuestKey, RuleRefusal};
 pub(crate) use self::applicant::applicant;
 pub use self::bar_again::bar_again;
 pub use self::hand::{HandRefusal, raise_hand};

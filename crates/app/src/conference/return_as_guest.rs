@@ -4,7 +4,7 @@ use domain::admission::{Admission, Applicant, CloseReason};
 use domain::conference::Conference;
 use domain::secret::Secret;
 
-use super::admit::{AdmitRefusal, Admitted, GuestKey};
+use super::admitted::{AdmitRefusal, Admitted, GuestKey};
 use super::enter::{answer, extend, hold, judge, turn_away};
 use super::token;
 use crate::failure::{Outcome, refuse};

@@ -8,7 +8,7 @@ use domain::secret::Secret;
 use domain::session::{Client, EndReason, Session};
 use store::{Credentials, EndedSession, Tx};
 
-use super::begin::{SignIn, SignInRefusal, SignedIn};
+use super::attempt::{SignIn, SignInRefusal, SignedIn};
 use crate::failure::{Outcome, refuse};
 use crate::sessions::Endings;
 use crate::settings::Settings;

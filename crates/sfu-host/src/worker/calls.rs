@@ -8,7 +8,7 @@ use super::Worker;
 use super::mailbox::{CallResult, Disturbance, Reply};
 use super::outbox::{Outgoing, leave_response};
 use crate::net::demux::RoomKey;
-use crate::rooms::RoomRefusal;
+use crate::refusal::RoomRefusal;
 
 /// A call whose answer the room still owes.
 pub(super) struct Pending {

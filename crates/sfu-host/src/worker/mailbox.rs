@@ -6,7 +6,7 @@ use sfu::{Command, CommandReply, ConnectionId, Join, Resume, wire};
 use tokio::sync::{mpsc, oneshot};
 
 use super::outbox::Outbox;
-use crate::rooms::RoomRefusal;
+use crate::refusal::RoomRefusal;
 
 /// Letters a mailbox holds.
 const CAPACITY: usize = 1024;

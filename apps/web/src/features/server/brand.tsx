@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Mark } from "../../ui";
 import styles from "./brand.module.css";
-import { serverQuery } from "./index";
+import { serverQuery } from "./server-query";
 
 const PRODUCT = "Vestibule";
 

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { LANGUAGES, type Language, useLanguage } from "../../i18n";
-import { serverQuery } from "./index";
+import { serverQuery } from "./server-query";
 
 /** A language to choose, named in itself. */
 export interface OfferedLanguage {

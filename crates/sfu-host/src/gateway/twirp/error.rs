@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 
-use crate::rooms::RoomRefusal;
+use crate::refusal::RoomRefusal;
 
 /// A Twirp error, `{"code", "msg", "meta"}`.
 #[derive(Debug)]

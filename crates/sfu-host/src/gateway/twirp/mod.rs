@@ -25,7 +25,7 @@ use super::auth::{self, Verified};
 use super::refusal::Refusal;
 use crate::clock;
 use crate::keys::KeyScope;
-use crate::rooms::RoomRefusal;
+use crate::refusal::RoomRefusal;
 
 /// Longest request body, in bytes: metadata may have 512 KiB.
 const LONGEST_BODY: usize = 2 * 1024 * 1024;

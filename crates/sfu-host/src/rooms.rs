@@ -3,14 +3,12 @@
 //! One object, two faces: Twirp serves it to the outside (`gateway::twirp`, which checks tokens), and the identity
 //! half calls it in this process. Everything is addressed by (room, identity) and may be repeated.
 
-mod refusal;
-
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use sfu::{Command, CommandReply, wire};
 
-pub use self::refusal::RoomRefusal;
+use crate::refusal::RoomRefusal;
 use crate::worker::WorkerHandle;
 use crate::worker::mailbox::Mail;
 
