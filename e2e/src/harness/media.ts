@@ -73,6 +73,20 @@ export function received(page: Page): Promise<Received> {
   });
 }
 
+/** What the browser believes it can send, in bits per second: it grows only while the server reports what arrives. */
+export function uplink(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const held = window as unknown as { connections: RTCPeerConnection[] };
+    let most = 0;
+    for (const connection of held.connections) {
+      for (const entry of (await connection.getStats()).values()) {
+        if (entry.type === "candidate-pair") most = Math.max(most, entry.availableOutgoingBitrate ?? 0);
+      }
+    }
+    return most;
+  });
+}
+
 /** The addresses of candidates that the server told this page. */
 export function offered(page: Page): Promise<string[]> {
   return page.evaluate(() => {

@@ -6,7 +6,7 @@ import { createConference, inRoom, join, openConference, PASSWORD, signIn } from
 import type { Person } from "../harness/browser.ts";
 import { accessible, fitsWidth } from "../harness/checks.ts";
 import { House } from "../harness/house.ts";
-import { received, watch } from "../harness/media.ts";
+import { received, uplink, watch } from "../harness/media.ts";
 import { until } from "../harness/wait.ts";
 
 let house: House;
@@ -60,6 +60,10 @@ test("cnf_13 both see and hear each other", async () => {
     );
   }
   await accessible(ann.page, "room");
+});
+
+test("cameras may send their largest picture: the server reports what arrives", async () => {
+  await until("Ann's browser trusts her line with 1 Mbit/s", async () => (await uplink(ann.page)) > 1_000_000);
 });
 
 test("cnf_13 chat goes both ways", async () => {

@@ -25,7 +25,7 @@ impl Room {
         let mut changes = OfferChanges::default();
         self.take_sections(id, &sections, &mut changes);
         let bound = self.bind_slots(id, &mut changes);
-        let sdp = offer::narrowed(&description.sdp);
+        let offer::Narrowed { sdp, unsaid } = offer::narrowed(&description.sdp);
         let Some(participant) = self.participants.get_mut(&id) else {
             return;
         };
@@ -49,7 +49,8 @@ impl Room {
         let Some(participant) = self.participants.get(&id) else {
             return;
         };
-        let (plan, slots) = self.plan(participant);
+        let (mut plan, slots) = self.plan(participant);
+        plan.accept(unsaid);
         let answer = answer::rewrite(&answer, &plan);
         self.send(id, session::answer(description.id, answer, slots));
         self.peer_events();
@@ -164,7 +165,7 @@ impl Room {
     }
 
     /// What the answer is to say about each slot and each own sound, and which slot carries which track.
-    fn plan(&self, participant: &Participant) -> (AnswerPlan, HashMap<String, String>) {
+    fn plan(&self, participant: &Participant) -> (AnswerPlan<'static>, HashMap<String, String>) {
         let mut plan = AnswerPlan::default();
         let mut carried = HashMap::new();
         for slot in participant.receiving.slots.iter() {

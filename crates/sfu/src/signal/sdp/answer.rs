@@ -28,27 +28,49 @@ pub(crate) enum SectionPlan {
 
 /// The plan for the sections that need one, by mid. Others stay as str0m wrote them.
 #[derive(Debug, Default)]
-pub(crate) struct AnswerPlan {
+pub(crate) struct AnswerPlan<'a> {
     sections: Vec<(String, SectionPlan)>,
+    /// Lines of the offer that str0m did not hear of and that are accepted all the same.
+    unsaid: Vec<(&'a str, Vec<&'a str>)>,
 }
 
-impl AnswerPlan {
+impl<'a> AnswerPlan<'a> {
     /// Plans one section.
     pub(crate) fn set(&mut self, mid: &str, plan: SectionPlan) {
         self.sections.push((mid.to_owned(), plan));
     }
 
+    /// Accepts, by section, the header extensions that str0m did not hear of. A browser takes an extension that one
+    /// answer leaves out for refused, in sections that are yet to come as well, where its camera would send without.
+    pub(crate) fn accept(&mut self, unsaid: Vec<(&'a str, Vec<&'a str>)>) {
+        self.unsaid = unsaid;
+    }
+
     fn of(&self, section: &[&str]) -> Option<&SectionPlan> {
-        let mid = section.iter().find_map(|line| line.strip_prefix("a=mid:"))?;
+        let mid = mid(section)?;
         self.sections
             .iter()
             .find(|(planned, _)| planned == mid)
             .map(|(_, plan)| plan)
     }
+
+    /// The section with the lines that str0m did not hear of, behind the one that names it.
+    fn completed<'s>(&'s self, section: &[&'s str]) -> Vec<&'s str> {
+        let mut lines = section.to_vec();
+        let unsaid = self.unsaid.iter().find(|(unsaid, _)| Some(*unsaid) == mid(section));
+        if let (Some((_, unsaid)), Some(at)) = (unsaid, lines.iter().position(|line| line.starts_with("a=mid:"))) {
+            lines.splice(at + 1..at + 1, unsaid.iter().copied());
+        }
+        lines
+    }
+}
+
+fn mid<'a>(section: &[&'a str]) -> Option<&'a str> {
+    section.iter().find_map(|line| line.strip_prefix("a=mid:"))
 }
 
 /// Rewrites `answer` by `plan`.
-pub(crate) fn rewrite(answer: &str, plan: &AnswerPlan) -> String {
+pub(crate) fn rewrite(answer: &str, plan: &AnswerPlan<'_>) -> String {
     let mut out = String::with_capacity(answer.len());
     let lines: Vec<&str> = answer.lines().collect();
     let mut sections = parts(&lines);
@@ -62,6 +84,7 @@ pub(crate) fn rewrite(answer: &str, plan: &AnswerPlan) -> String {
         push(&mut out, line);
     }
     for section in sections {
+        let section = &plan.completed(section);
         match plan.of(section) {
             None => section.iter().for_each(|line| push(&mut out, line)),
             Some(SectionPlan::Idle) => idle(&mut out, section),

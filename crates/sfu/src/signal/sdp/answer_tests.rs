@@ -51,6 +51,20 @@ fn snapshot_microphone_with_dtx_and_stereo_without_red() {
 }
 
 #[test]
+fn what_str0m_did_not_hear_of_is_accepted() {
+    let answer = ANSWER.replace('\n', "\r\n");
+    let mut plan = AnswerPlan::default();
+    plan.accept(vec![
+        ("0", vec!["a=extmap:14 urn:x", "a=extmap:15 urn:y"]),
+        ("99", vec!["a=extmap:13 urn:z"]),
+    ]);
+    let expected = answer
+        .replace("WMS s0 s1 stream", "WMS *")
+        .replace("a=mid:0\r\n", "a=mid:0\r\na=extmap:14 urn:x\r\na=extmap:15 urn:y\r\n");
+    assert_eq!(rewrite(&answer, &plan), expected);
+}
+
+#[test]
 fn a_plain_microphone_stays_as_it_is() {
     let plain = SectionPlan::Sound {
         dtx: false,

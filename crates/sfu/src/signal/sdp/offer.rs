@@ -93,30 +93,50 @@ pub(crate) fn sections(sdp: &str) -> Result<Vec<Section<'_>>, OfferRefusal> {
 }
 
 /// The offer as the peer connection gets to see it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Narrowed<'a> {
+    /// Its text.
+    pub(crate) sdp: String,
+    /// Header extensions it does not hear of, by section: the answer names them all the same.
+    pub(crate) unsaid: Vec<(&'a str, Vec<&'a str>)>,
+}
+
+/// Takes out of an offer what the peer connection is not to act on.
 ///
-/// Without candidates: media only ever goes to addresses that spoke to us first, so that nobody can make this server
-/// send packets to a third one. And without congestion feedback for what the client receives: the server sends what
-/// tiles need, not what a bandwidth estimate allows, and twenty unread reports a second from every receiver would be
-/// its dearest packets.
-pub(crate) fn narrowed(sdp: &str) -> String {
-    let mut out = String::with_capacity(sdp.len());
+/// Candidates: media only ever goes to addresses that spoke to us first, so that nobody can make this server send
+/// packets to a third one. And, where the client receives, the header extensions for congestion control: the server
+/// sends what tiles need, not what a bandwidth estimate allows, and twenty unread reports a second from every receiver
+/// would be its dearest packets. Whoever gets no such extension sends no reports.
+pub(crate) fn narrowed(sdp: &str) -> Narrowed<'_> {
+    let mut narrowed = Narrowed {
+        sdp: String::with_capacity(sdp.len()),
+        unsaid: Vec::new(),
+    };
     let mut part: Vec<&str> = Vec::new();
     for line in sdp.split_inclusive('\n') {
         if line.starts_with("m=") {
-            narrow(&mut out, &part);
+            narrowed.take(&part);
             part.clear();
         }
         part.push(line);
     }
-    narrow(&mut out, &part);
-    out
+    narrowed.take(&part);
+    narrowed
 }
 
-fn narrow(out: &mut String, part: &[&str]) {
-    let receives = part.iter().any(|line| line.trim_end() == "a=recvonly");
-    for line in part {
-        if !(is_candidate(line) || receives && is_congestion_feedback(line)) {
-            out.push_str(line);
+impl<'a> Narrowed<'a> {
+    fn take(&mut self, part: &[&'a str]) {
+        let receives = part.iter().any(|line| line.trim_end() == "a=recvonly");
+        let mut unsaid = Vec::new();
+        for line in part {
+            if receives && is_for_congestion_control(line) {
+                unsaid.push(line.trim_end());
+            } else if !is_candidate(line) {
+                self.sdp.push_str(line);
+            }
+        }
+        if let Some(mid) = attribute(part, "a=mid:") {
+            self.unsaid.push((mid.trim_end(), unsaid));
         }
     }
 }
@@ -125,14 +145,8 @@ fn is_candidate(line: &str) -> bool {
     line.starts_with("a=candidate:") || line.starts_with("a=end-of-candidates")
 }
 
-/// Transport-wide feedback, and the receiver's estimate with the send times it is made of.
-fn is_congestion_feedback(line: &str) -> bool {
-    let value = line.trim_end();
-    if value.starts_with("a=rtcp-fb:") {
-        value.ends_with(" transport-cc") || value.ends_with(" goog-remb")
-    } else {
-        value.starts_with("a=extmap:") && (value.contains("transport-wide-cc") || value.contains("abs-send-time"))
-    }
+fn is_for_congestion_control(line: &str) -> bool {
+    line.starts_with("a=extmap:") && (line.contains("transport-wide-cc") || line.contains("abs-send-time"))
 }
 
 fn section<'a>(lines: &[&'a str], mid: &'a str, bundled: &[&str]) -> Result<Option<Section<'a>>, OfferRefusal> {
@@ -364,28 +378,31 @@ mod tests {
     fn candidates_are_taken_out() {
         let sdp =
             "v=0\r\nm=audio 9 X 111\r\na=candidate:1 1 udp 1 10.0.0.1 5 typ host\r\na=mid:0\r\na=end-of-candidates\r\n";
-        assert_eq!(narrowed(sdp), "v=0\r\nm=audio 9 X 111\r\na=mid:0\r\n");
+        assert_eq!(narrowed(sdp).sdp, "v=0\r\nm=audio 9 X 111\r\na=mid:0\r\n");
     }
 
     #[test]
-    fn congestion_feedback_is_taken_out_where_the_client_receives() {
-        let feedback = "a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time\r\n\
-            a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n\
-            a=rtcp-fb:96 goog-remb\r\na=rtcp-fb:96 transport-cc\r\n";
-        let rest = "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\na=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\n";
-        let section = |direction: &str, feedback: &str| format!("m=video 9 X 96\r\n{feedback}{rest}a={direction}\r\n");
-        for (direction, left) in [
-            ("recvonly", ""),
-            ("sendonly", feedback),
-            ("sendrecv", feedback),
-            ("inactive", feedback),
-        ] {
+    fn congestion_control_is_taken_out_where_the_client_receives() {
+        let unsaid = [
+            "a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+            "a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
+        ];
+        let lines = unsaid.map(|line| format!("{line}\r\n")).concat();
+        let rest =
+            "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\na=rtcp-fb:96 transport-cc\r\na=rtcp-fb:96 nack\r\n";
+        let section = |mid: u8, direction: &str, lines: &str| {
+            format!("m=video 9 X 96\r\na=mid:{mid}\r\n{lines}{rest}a={direction}\r\n")
+        };
+        for direction in ["sendonly", "sendrecv", "inactive"] {
             let offer = format!(
                 "v=0\r\n{}{}",
-                section("recvonly", feedback),
-                section(direction, feedback)
+                section(0, "recvonly", &lines),
+                section(1, direction, &lines)
             );
-            let expected = format!("v=0\r\n{}{}", section("recvonly", ""), section(direction, left));
+            let expected = Narrowed {
+                sdp: format!("v=0\r\n{}{}", section(0, "recvonly", ""), section(1, direction, &lines)),
+                unsaid: vec![("0", unsaid.to_vec()), ("1", Vec::new())],
+            };
             assert_eq!(narrowed(&offer), expected, "{direction}");
         }
     }
