@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { createLazyRoute } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../api";
 import { Door, DoorCard } from "../app/frame/door";
@@ -60,6 +60,10 @@ function Checked({ secret, onDone }: { secret: string; onDone: (login: string) =
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const useless = owner.error !== null && asProblem(owner.error).code === "password_link_invalid";
+  useEffect(() => {
+    if (useless) forgetSecret();
+  }, [useless]);
   if (owner.data) {
     const { login, name } = owner.data;
     return (
@@ -70,11 +74,10 @@ function Checked({ secret, onDone }: { secret: string; onDone: (login: string) =
     );
   }
   if (owner.error === null) return <SkeletonRows count={2} />;
-  const problem = asProblem(owner.error);
   return (
     <>
-      <ErrorText announced>{say(problem)}</ErrorText>
-      {problem.code === "password_link_invalid" ? (
+      <ErrorText announced>{say(asProblem(owner.error))}</ErrorText>
+      {useless ? (
         <ButtonLink to="/sign-in" wide>
           {t("logIn")}
         </ButtonLink>

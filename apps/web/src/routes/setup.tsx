@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createLazyRoute, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Door, DoorCard } from "../app/frame/door";
 import { serverQuery } from "../features/server";
@@ -26,6 +26,9 @@ function SetupPage() {
   // Whoever opens an old link need not fill a form to hear that it has done its work.
   const outcome = made ?? (server?.setup_required === false ? { kind: "already" as const } : undefined);
   const heading = useHeadingFocus(t("title"));
+  useEffect(() => {
+    if (outcome) forgetSecret();
+  }, [outcome]);
 
   const signIn = async (credentials: { login: string; password: string }) => {
     forgetSecret();

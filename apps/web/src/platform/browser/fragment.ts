@@ -3,7 +3,8 @@ const SECRET_PAGES = ["/setup", "/set-password"];
 /** Where the secret lies for a reload: in this tab alone, and only until it has done its work. */
 const KEPT = "vestibule.link-secret";
 
-let secret = "";
+/** `/setup#secret`: a secret and the page it was opened for. */
+let opened = "";
 const watchers = new Set<() => void>();
 
 /**
@@ -15,25 +16,25 @@ export function takeSecret(): void {
   const { pathname, search, hash } = location;
   if (!SECRET_PAGES.includes(pathname)) return;
   if (hash.length < 2) {
-    // After a reload the address says no more. A secret belongs to the page it was opened for.
-    const [page, kept] = (withStorage((storage) => storage.getItem(KEPT)) ?? "").split("#");
-    secret ||= page === pathname ? (kept ?? "") : "";
+    // After a reload the address says no more.
+    opened ||= withStorage((storage) => storage.getItem(KEPT)) ?? "";
     return;
   }
-  secret = hash.slice(1);
-  withStorage((storage) => storage.setItem(KEPT, pathname + hash));
+  opened = pathname + hash;
+  withStorage((storage) => storage.setItem(KEPT, opened));
   history.replaceState(history.state, "", pathname + search);
   for (const changed of watchers) changed();
 }
 
-/** The secret has done its work, or never will. */
+/** The secret has done its work, or never will: a reload need not find it again. */
 export function forgetSecret(): void {
   withStorage((storage) => storage.removeItem(KEPT));
 }
 
-/** The secret of the link that was opened; empty when there is none. For `useSyncExternalStore`. */
+/** The secret of the link that was opened; empty when there is none for this page. For `useSyncExternalStore`. */
 export function openedSecret(): string {
-  return secret;
+  const [page, secret = ""] = opened.split("#");
+  return page === location.pathname ? secret : "";
 }
 
 /** Calls back when another link is opened; returns how to stop. */

@@ -106,7 +106,11 @@ pub(crate) struct Narrowed<'a> {
 /// Candidates: media only ever goes to addresses that spoke to us first, so that nobody can make this server send
 /// packets to a third one. And, where the client receives, the header extensions for congestion control: the server
 /// sends what tiles need, not what a bandwidth estimate allows, and twenty unread reports a second from every receiver
-/// would be its dearest packets. Whoever gets no such extension sends no reports.
+/// would be its dearest packets. Whoever gets no such extension sends no such reports.
+///
+/// str0m learns a client's numbers for these extensions from the first section it sees them in, so from the first one
+/// in which the client sends. Clients make a new section for that; one that sent in a section it first received in,
+/// with other numbers than str0m's, would be told nothing of its line.
 pub(crate) fn narrowed(sdp: &str) -> Narrowed<'_> {
     let mut narrowed = Narrowed {
         sdp: String::with_capacity(sdp.len()),
@@ -125,18 +129,21 @@ pub(crate) fn narrowed(sdp: &str) -> Narrowed<'_> {
 }
 
 impl<'a> Narrowed<'a> {
+    /// Takes the lines of one section, or those before the first.
     fn take(&mut self, part: &[&'a str]) {
-        let receives = part.iter().any(|line| line.trim_end() == "a=recvonly");
+        let lines: Vec<&str> = part.iter().map(|line| line.trim_end()).collect();
+        let is_section = lines.first().is_some_and(|line| line.starts_with("m="));
+        let receives = is_section && direction(&lines, false) == Direction::Receives;
         let mut unsaid = Vec::new();
-        for line in part {
-            if receives && is_for_congestion_control(line) {
-                unsaid.push(line.trim_end());
+        for (line, words) in part.iter().zip(&lines) {
+            if receives && is_for_congestion_control(words) {
+                unsaid.push(*words);
             } else if !is_candidate(line) {
                 self.sdp.push_str(line);
             }
         }
-        if let Some(mid) = attribute(part, "a=mid:") {
-            self.unsaid.push((mid.trim_end(), unsaid));
+        if let Some(mid) = attribute(&lines, "a=mid:").filter(|_| !unsaid.is_empty()) {
+            self.unsaid.push((mid, unsaid));
         }
     }
 }
@@ -401,7 +408,7 @@ mod tests {
             );
             let expected = Narrowed {
                 sdp: format!("v=0\r\n{}{}", section(0, "recvonly", ""), section(1, direction, &lines)),
-                unsaid: vec![("0", unsaid.to_vec()), ("1", Vec::new())],
+                unsaid: vec![("0", unsaid.to_vec())],
             };
             assert_eq!(narrowed(&offer), expected, "{direction}");
         }
