@@ -353,7 +353,7 @@ impl Peer {
         });
     }
 
-    /// Ends the connection: the client is told by RTCP BYE and DTLS close_notify.
+    /// Ends the connection: the client is told by DTLS close_notify, and by RTCP BYE of what it received.
     pub(crate) fn close(&mut self, now: Instant, sink: &mut PeerSink) {
         self.guarded(sink, |peer, sink| {
             if peer.rtc.close().is_ok() {

@@ -26,9 +26,10 @@ function SetupPage() {
   // Whoever opens an old link need not fill a form to hear that it has done its work.
   const outcome = made ?? (server?.setup_required === false ? { kind: "already" as const } : undefined);
   const heading = useHeadingFocus(t("title"));
+  const finished = outcome !== undefined;
   useEffect(() => {
-    if (outcome) forgetSecret();
-  }, [outcome]);
+    if (finished) forgetSecret();
+  }, [finished]);
 
   const signIn = async (credentials: { login: string; password: string }) => {
     forgetSecret();

@@ -288,7 +288,7 @@ fn loss_and_reordering_are_repaired() {
     gaps.sort();
     // One of five may have lost a packet, all its resends and so the picture, until the next keyframe.
     assert!(gaps[3].as_millis() < 400, "{gaps:?}");
-    assert!(gaps[4].as_millis() < 1_500, "{gaps:?}");
+    assert!(gaps[4].as_millis() < 800, "{gaps:?}");
 }
 
 /// The longest time without a picture in ten seconds of a call that loses 5 % of all datagrams each way.
@@ -307,7 +307,7 @@ fn longest_gap_with_loss(luck: u8) -> std::time::Duration {
     world.run(10_000);
     let video = world.received("boris", &camera);
     // A first keyframe that is lost costs half a second, as publishers are asked no more often.
-    assert!(video.frames > 150, "{} of 200 frames", video.frames);
+    assert!(video.frames > 170, "{} of 200 frames", video.frames);
     assert_eq!((video.broken_picture_ids, video.broken_timestamps), (0, 0));
     let longest_gap = video.longest_gap;
     let audio = world.received("boris", &microphone);

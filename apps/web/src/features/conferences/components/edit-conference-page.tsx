@@ -47,20 +47,20 @@ export function EditConferencePage({ number }: { number: string }) {
   return <Conference key={settings.number} settings={settings} />;
 }
 
-/** Who is not on a conference's list is not told whether it exists: only its door tells. */
+/** Who is not on a conference's list is not told here whether it exists; the way to join it tells. */
 function NotShown({ number, problem }: { number: string; problem: Problem }) {
   const { t } = useTranslation("conferences");
   const say = useProblemText();
   if (problem.code !== "conference_not_found") {
     return <EmptyState title={say(problem)} next={<ButtonLink to="/conferences">{t("backToList")}</ButtonLink>} />;
   }
-  const door = (
+  const join = (
     <ButtonLink to="/c/$number" params={{ number }}>
-      {t("notListed.door")}
+      {t("notListed.join")}
     </ButtonLink>
   );
   return (
-    <EmptyState title={t("notListed.title", { number: showConferenceNumber(number) })} next={door}>
+    <EmptyState title={t("notListed.title", { number: showConferenceNumber(number) })} next={join}>
       {t("notListed.text")}
     </EmptyState>
   );
