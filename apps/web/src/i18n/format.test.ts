@@ -25,3 +25,19 @@ test("days are those of the person's own zone", () => {
 test("midnight is 00:00, not 24:00", () => {
   expect(formatsOf("en", "UTC").time(Date.UTC(2025, 0, 1))).toBe("00:00");
 });
+
+test.each([
+  ["en", 720, "12 hours"],
+  ["en", 45, "45 minutes"],
+  ["en", 1, "1 minute"],
+  ["en", 1830, "1 day, 6 hours, 30 minutes"],
+  ["ru", 720, "12 часов"],
+  ["ru", 43_200, "30 дней"],
+])("in %s %i minutes are %s", (language, minutes, expected) =>
+  expect(formatsOf(language, "UTC").span(minutes)).toBe(expected),
+);
+
+test("a calendar day is named alike in every zone", () => {
+  expect(formatsOf("en", "Pacific/Auckland").weekday("2026-11-19")).toBe("Thu");
+  expect(formatsOf("ru", "America/Lima").weekday("2026-11-19")).toBe("чт");
+});

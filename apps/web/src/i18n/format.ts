@@ -11,6 +11,10 @@ export interface Format {
   minutesAgo: (at: number, now: number) => string;
   /** "1,284" */
   number: (value: number) => string;
+  /** "12 hours", "1 day, 6 hours", "45 minutes": a length of time given in minutes. */
+  span: (minutes: number) => string;
+  /** "Thu": the weekday of a calendar day ("2026-11-19"). */
+  weekday: (day: string) => string;
 }
 
 const MINUTE = 60_000;
@@ -42,7 +46,23 @@ export function formatsOf(languageCode: string, timeZone?: string): Format {
     moment: (at, now) => `${dayWord(at, now)}, ${time.format(at)}`,
     minutesAgo: (at, now) => relative.format(-Math.max(1, Math.round((now - at) / MINUTE)), "minute"),
     number: (value) => number.format(value),
+    span: (minutes) => spanOf(minutes, language),
+    // A calendar day has no zone: read in UTC it stays the day it names.
+    weekday: (date) =>
+      new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" }).format(Date.parse(date)),
   };
+}
+
+function spanOf(minutes: number, language: string): string {
+  const parts = [
+    { unit: "day", value: Math.floor(minutes / 1440) },
+    { unit: "hour", value: Math.floor((minutes % 1440) / 60) },
+    { unit: "minute", value: minutes % 60 },
+  ].filter(({ value }) => value > 0);
+  const words = parts.map(({ unit, value }) =>
+    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(value),
+  );
+  return new Intl.ListFormat(language, { type: "unit", style: "long" }).format(words);
 }
 
 /** The formats of the language now. */

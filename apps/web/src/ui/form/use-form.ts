@@ -4,7 +4,7 @@ import { type FormEvent, useRef, useState } from "react";
 /** Errors by field, in words. `form` is what no single field is to blame for. */
 export type FormErrors<V> = { [K in keyof V | "form"]?: string };
 
-interface FormOptions<V> {
+export interface FormOptions<V> {
   initial: V;
   /** Sends what was typed. Throws the server's {@link Problem}. */
   send: (values: V) => Promise<void>;

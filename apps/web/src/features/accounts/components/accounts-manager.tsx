@@ -5,12 +5,12 @@ import { useTranslation } from "react-i18next";
 import { type Account, asProblem, type PasswordLink } from "../../../api";
 import { useProblemText } from "../../../i18n";
 import { Button, EmptyState, Icon, PageHead, SearchField, SkeletonRows } from "../../../ui";
+import { useSettled } from "../../../ui/state/use-settled";
 import { accountsQuery } from "../api/accounts";
 import { AccountList } from "./account-list";
 import styles from "./accounts.module.css";
 import { AddAccountDialog } from "./add-account-dialog";
 import { NewLinkDialog, PasswordLinkDialog } from "./password-link-dialog";
-import { useSettled } from "./use-settled";
 
 /** What lies over the list: adding, asking for a new link, showing one. */
 type Over =
