@@ -72,7 +72,7 @@ test("cnf_8 the page of sessions says that a browser is never called", async () 
 test("signing out and in as somebody else shows in the other tabs, and nothing of the first person stays", async () => {
   const { page, openTab } = await twoTabs();
   const second = await openTab();
-  await second.goto(`${house.server.origin}/settings/account`);
+  await second.goto(`${house.server.origin}/settings/profile`);
   await second.getByText("Ann Lee").first().waitFor();
   await page.getByRole("button", { name: /^Ann Lee:/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();

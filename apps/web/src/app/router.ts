@@ -2,26 +2,38 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import type { EndReason } from "../api";
 import { FailedPage, NotFoundPage, Pending } from "./frame/last-resort";
-import { accountsRoute } from "./routes/administration";
+import { accountsRoute, administrationRoute } from "./routes/administration";
 import { rootRoute, shellRoute } from "./routes/base";
 import { conferencesInShell, conferencesOutside } from "./routes/conferences";
+import { connectRoute } from "./routes/connect";
 import { setPasswordRoute, setupRoute, signInRoute } from "./routes/doors";
 import { homeRoute, joinRoute } from "./routes/home";
-import { accountRoute, lookRoute, sessionsRoute, settingsRoute } from "./routes/settings";
+import {
+  formerAccountRoute,
+  lookRoute,
+  profileRoute,
+  securityRoute,
+  sessionsRoute,
+  settingsRoute,
+} from "./routes/settings";
 
 const tree = rootRoute.addChildren([
   signInRoute,
   setupRoute,
   setPasswordRoute,
+  connectRoute,
   ...conferencesOutside,
   shellRoute.addChildren([
     homeRoute,
     joinRoute,
     ...conferencesInShell,
     settingsRoute,
-    accountRoute,
+    profileRoute,
+    formerAccountRoute,
     sessionsRoute,
+    securityRoute,
     lookRoute,
+    administrationRoute,
     accountsRoute,
   ]),
 ]);

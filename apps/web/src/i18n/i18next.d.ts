@@ -2,6 +2,7 @@ import "i18next";
 import type accounts from "./locales/en/accounts.json";
 import type common from "./locales/en/common.json";
 import type conferences from "./locales/en/conferences.json";
+import type connect from "./locales/en/connect.json";
 import type devices from "./locales/en/devices.json";
 import type errors from "./locales/en/errors.json";
 import type invitation from "./locales/en/invitation.json";
@@ -22,6 +23,7 @@ declare module "i18next" {
       accounts: typeof accounts;
       common: typeof common;
       conferences: typeof conferences;
+      connect: typeof connect;
       devices: typeof devices;
       errors: typeof errors;
       invitation: typeof invitation;

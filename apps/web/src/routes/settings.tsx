@@ -1,9 +1,10 @@
-import { createLazyRoute, Link } from "@tanstack/react-router";
-import { ChevronRight, LogOut } from "lucide-react";
+import { createLazyRoute } from "@tanstack/react-router";
+import { LogOut } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { SETTINGS } from "../app/frame/menus";
+import { WaysList } from "../app/frame/ways-list";
 import { useSignedIn, useSignOut } from "../features/session";
-import { Avatar, Button, Icon, PageHead, Rows } from "../ui";
+import { Avatar, Button, Icon, PageHead } from "../ui";
 import styles from "./settings.module.css";
 
 /** The list of settings, where a phone's tab leads: it has no side menu. */
@@ -23,17 +24,7 @@ function SettingsPage() {
           <p className="cap clip">{account.number ?? account.login}</p>
         </div>
       </div>
-      <Rows>
-        {SETTINGS.map((way) => (
-          <li key={way.to} className={styles.row}>
-            <Link to={way.to} className={styles.link}>
-              <Icon of={way.icon} />
-              <span className="grow">{t(`nav.${way.words}`)}</span>
-              <Icon of={ChevronRight} />
-            </Link>
-          </li>
-        ))}
-      </Rows>
+      <WaysList ways={SETTINGS} />
       <div className={styles.out}>
         <Button icon={<Icon of={LogOut} />} busy={busy} onClick={signOut}>
           {t("signOut")}

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { ChevronsUpDown, LogOut, Settings } from "lucide-react";
+import { ChevronsUpDown, CircleUserRound, LogOut } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useOfferedLanguages } from "../../features/server";
 import { useSignedIn, useSignOut } from "../../features/session";
@@ -37,8 +37,8 @@ export function AccountMenu() {
         </button>
       }
     >
-      <MenuItem icon={<Icon of={Settings} />} onClick={() => void go({ to: "/settings/account" })}>
-        {t("nav.settings")}
+      <MenuItem icon={<Icon of={CircleUserRound} />} onClick={() => void go({ to: "/settings/profile" })}>
+        {t("nav.profile")}
       </MenuItem>
       <MenuDivider />
       <MenuChoice label={t("language")} value={language} options={languages} onChoose={chooseLanguage} />

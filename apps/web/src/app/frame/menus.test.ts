@@ -17,6 +17,24 @@ test("Administration is for operators and administrators", () => {
 
 test("a phone has at most four tabs", () => expect(tabsFor("administrator").length).toBeLessThanOrEqual(4));
 
+test("acc_1 Administration has Settings for who may change them", () => {
+  const settings = (level: "operator" | "administrator") =>
+    words(sideMenuOf("/administration/settings/account", level).more?.ways ?? []);
+  expect(settings("administrator")).toEqual(["account"]);
+  expect(settings("operator")).toEqual([]);
+});
+
+test("mob_2 the Profile page is in the main menu and first of Settings", () => {
+  expect(words(sideMenuOf("/", "standard").ways)).toContain("profile");
+  expect(words(sideMenuOf("/settings/profile", "standard").ways)).toEqual(["profile", "sessions", "security", "look"]);
+});
+
+test.each(["/", "/settings/look", "/administration/accounts"])("no way stands twice in the menu at %s", (path) => {
+  const { ways, more } = sideMenuOf(path, "administrator");
+  const all = [...ways, ...(more?.ways ?? [])].map(({ to }) => to);
+  expect(new Set(all).size).toBe(all.length);
+});
+
 test("settings and administration have their own menu with a way back", () => {
   expect(sideMenuOf("/settings/sessions", "standard")).toMatchObject({ heading: "settings", back: { to: "/" } });
   expect(sideMenuOf("/administration/accounts", "operator").heading).toBe("administration");
@@ -29,7 +47,9 @@ test.each([
   ["/conferences", ["conferences"]],
   ["/conferences/482913507", ["conferences"]],
   ["/settings/look", ["settings"]],
+  ["/administration", ["administrationShort"]],
   ["/administration/accounts", ["administrationShort"]],
+  ["/administration/settings/account", ["administrationShort"]],
 ])("at %s the phone's tab is %j", (path, here) =>
   expect(words(tabsFor("administrator").filter((way) => isHere(way, path)))).toEqual(here),
 );

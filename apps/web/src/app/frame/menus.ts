@@ -2,6 +2,7 @@ import {
   ArrowLeft,
   CircleUserRound,
   House,
+  KeyRound,
   Languages,
   LogIn,
   type LucideIcon,
@@ -26,7 +27,9 @@ export interface Way {
     | "administrationShort"
     | "backHome"
     | "account"
+    | "profile"
     | "sessions"
+    | "security"
     | "look"
     | "accounts";
   icon: LucideIcon;
@@ -34,45 +37,60 @@ export interface Way {
   below?: boolean;
 }
 
-/** A side menu: a way back, a quiet heading and the pages of a section. */
-export interface SideMenu {
-  back?: Way;
+/** Pages under a quiet heading. */
+export interface MenuSection {
   heading?: "settings" | "administration";
   ways: readonly Way[];
+}
+
+/** A side menu: a way back, and one section or two. */
+export interface SideMenu extends MenuSection {
+  back?: Way;
+  more?: MenuSection;
 }
 
 const HOME: Way = { to: "/", words: "home", icon: House };
 const CONFERENCES: Way = { to: "/conferences", words: "conferences", icon: Video, below: true };
 const BACK: Way = { to: "/", words: "backHome", icon: ArrowLeft };
-const ADMINISTRATION: Way = { to: "/administration/accounts", words: "administration", icon: ShieldCheck, below: true };
+const ACCOUNTS: Way = { to: "/administration/accounts", words: "accounts", icon: Users, below: true };
+const ACCOUNT_SETTINGS: Way = { to: "/administration/settings/account", words: "account", icon: CircleUserRound };
+const PROFILE: Way = { to: "/settings/profile", words: "profile", icon: CircleUserRound };
+const SESSIONS: Way = { to: "/settings/sessions", words: "sessions", icon: MonitorSmartphone };
+
+/** The pages of Settings, also the list a phone's Settings tab shows. */
+export const SETTINGS: readonly Way[] = [
+  PROFILE,
+  SESSIONS,
+  { to: "/settings/security", words: "security", icon: KeyRound },
+  { to: "/settings/look", words: "look", icon: Languages },
+];
+
+/** The pages of Administration, also the list a phone's Admin tab shows: first the pages, then its settings. */
+export function administrationOf(level: Level): readonly MenuSection[] {
+  return [
+    { heading: "administration", ways: [ACCOUNTS] },
+    ...(level === "administrator" ? [{ heading: "settings", ways: [ACCOUNT_SETTINGS] } as const] : []),
+  ];
+}
 
 /** The side menu of the page at `path`: settings and administration have their own. */
 export function sideMenuOf(path: string, level: Level): SideMenu {
   if (isBelow(path, "/settings")) return { back: BACK, heading: "settings", ways: SETTINGS };
   if (isBelow(path, "/administration") && maySeeAdministration(level)) {
-    return {
-      back: BACK,
-      heading: "administration",
-      ways: [{ to: "/administration/accounts", words: "accounts", icon: Users, below: true }],
-    };
+    const [first, more] = administrationOf(level);
+    return { back: BACK, ways: [], ...first, ...(more && { more }) };
   }
   return {
     ways: [
       HOME,
       { to: "/join", words: "join", icon: LogIn },
       CONFERENCES,
-      { to: "/settings/account", words: "settings", icon: Settings },
-      ...(maySeeAdministration(level) ? [ADMINISTRATION] : []),
+      PROFILE,
+      { ...SESSIONS, words: "settings", icon: Settings },
+      ...(maySeeAdministration(level) ? [{ ...ACCOUNTS, words: "administration", icon: ShieldCheck } as const] : []),
     ],
   };
 }
-
-/** The pages of Settings, also the list a phone's Settings tab shows. */
-export const SETTINGS: readonly Way[] = [
-  { to: "/settings/account", words: "account", icon: CircleUserRound },
-  { to: "/settings/sessions", words: "sessions", icon: MonitorSmartphone },
-  { to: "/settings/look", words: "look", icon: Languages },
-];
 
 /** A phone's tabs, at most four. */
 export function tabsFor(level: Level): readonly Way[] {
@@ -80,14 +98,15 @@ export function tabsFor(level: Level): readonly Way[] {
     HOME,
     CONFERENCES,
     { to: "/settings", words: "settings", icon: Settings, below: true },
-    ...(maySeeAdministration(level) ? [{ ...ADMINISTRATION, words: "administrationShort" } as const] : []),
+    ...(maySeeAdministration(level)
+      ? [{ to: "/administration", words: "administrationShort", icon: ShieldCheck, below: true } as const]
+      : []),
   ];
 }
 
 /** Whether a way leads to where one is. */
 export function isHere(way: Way, path: string): boolean {
-  const section = way.icon === ADMINISTRATION.icon ? "/administration" : way.to;
-  return way.below ? isBelow(path, section) : path === way.to;
+  return way.below ? isBelow(path, way.to) : path === way.to;
 }
 
 function isBelow(path: string, section: string): boolean {

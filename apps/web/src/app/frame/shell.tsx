@@ -31,6 +31,10 @@ function Shell() {
           {menu.ways.map((way) => (
             <WayLink key={way.to} way={way} here={isHere(way, path)} />
           ))}
+          {menu.more?.heading && <h2 className={styles.navHead}>{t(`nav.${menu.more.heading}`)}</h2>}
+          {menu.more?.ways.map((way) => (
+            <WayLink key={way.to} way={way} here={isHere(way, path)} />
+          ))}
         </nav>
         <div className={styles.bottom}>
           <AccountMenu />

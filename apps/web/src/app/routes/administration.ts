@@ -1,14 +1,26 @@
 import { createRoute, notFound } from "@tanstack/react-router";
 import { maySeeAdministration, meQuery } from "../../features/session";
-import { shellRoute, words } from "./base";
+import { type RouteContext, shellRoute, words } from "./base";
 
-/** Administration > Accounts Manager (ACC-13). For others the page is not there; the server refuses them anyway. */
+/** For others the pages are not there; the server refuses them anyway. */
+const onlyWho =
+  (may: typeof maySeeAdministration) =>
+  async ({ context }: { context: RouteContext }) => {
+    const { me } = await context.queries.ensureQueryData(meQuery);
+    if (me === null || !may(me.account.level)) throw notFound();
+  };
+
+/** The list of administration's pages: where a phone's tab leads. */
+export const administrationRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/administration",
+  beforeLoad: onlyWho(maySeeAdministration),
+}).lazy(() => import("../../routes/administration").then((file) => file.Route));
+
+/** Administration > Accounts Manager (ACC-13). */
 export const accountsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/administration/accounts",
-  beforeLoad: async ({ context }) => {
-    const { me } = await context.queries.ensureQueryData(meQuery);
-    if (me === null || !maySeeAdministration(me.account.level)) throw notFound();
-  },
+  beforeLoad: onlyWho(maySeeAdministration),
   loader: words("accounts"),
 }).lazy(() => import("../../routes/administration.accounts").then((file) => file.Route));

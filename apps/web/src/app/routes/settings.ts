@@ -1,4 +1,4 @@
-import { createRoute } from "@tanstack/react-router";
+import { createRoute, redirect } from "@tanstack/react-router";
 import { shellRoute, words } from "./base";
 
 /** The list of settings: where a phone's tab leads. */
@@ -8,12 +8,28 @@ export const settingsRoute = createRoute({
   loader: words("settings"),
 }).lazy(() => import("../../routes/settings").then((file) => file.Route));
 
-/** Own account: name and password. */
-export const accountRoute = createRoute({
+/** Own account: name, login, number, and the code for a phone (MOB-2). */
+export const profileRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/settings/profile",
+  loader: words("settings", "connect"),
+}).lazy(() => import("../../routes/settings.profile").then((file) => file.Route));
+
+/** Where the profile stood before: bookmarks still lead there. */
+export const formerAccountRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/settings/account",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/profile", replace: true });
+  },
+});
+
+/** Sign-in and security: the password. */
+export const securityRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/settings/security",
   loader: words("settings", "set-password"),
-}).lazy(() => import("../../routes/settings.account").then((file) => file.Route));
+}).lazy(() => import("../../routes/settings.security").then((file) => file.Route));
 
 /** Settings > Sessions > Active sessions (SES-7). */
 export const sessionsRoute = createRoute({

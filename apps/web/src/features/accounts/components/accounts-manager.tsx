@@ -32,7 +32,7 @@ export function AccountsManager() {
   };
   return (
     <>
-      <PageHead title={t("title")} crumbs={[t("crumb")]} width="full">
+      <PageHead title={t("title")} crumbs={[t("crumb")]} back="/administration" width="full">
         <div className={styles.tools}>
           <SearchField
             className={styles.search}
