@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import type { EndReason } from "../api";
 import { FailedPage, NotFoundPage, Pending } from "./frame/last-resort";
-import { accountsRoute, administrationRoute } from "./routes/administration";
+import { accountSettingsRoute, accountsRoute, administrationRoute } from "./routes/administration";
 import { rootRoute, shellRoute } from "./routes/base";
 import { conferencesInShell, conferencesOutside } from "./routes/conferences";
 import { connectRoute } from "./routes/connect";
@@ -35,6 +35,7 @@ const tree = rootRoute.addChildren([
     lookRoute,
     administrationRoute,
     accountsRoute,
+    accountSettingsRoute,
   ]),
 ]);
 

@@ -1,4 +1,5 @@
 import "i18next";
+import type accountSettings from "./locales/en/account-settings.json";
 import type accounts from "./locales/en/accounts.json";
 import type common from "./locales/en/common.json";
 import type conferences from "./locales/en/conferences.json";
@@ -9,6 +10,7 @@ import type invitation from "./locales/en/invitation.json";
 import type join from "./locales/en/join.json";
 import type preJoin from "./locales/en/pre-join.json";
 import type room from "./locales/en/room.json";
+import type sessionLimit from "./locales/en/session-limit.json";
 import type sessions from "./locales/en/sessions.json";
 import type setPassword from "./locales/en/set-password.json";
 import type settings from "./locales/en/settings.json";
@@ -20,6 +22,7 @@ declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "common";
     resources: {
+      "account-settings": typeof accountSettings;
       accounts: typeof accounts;
       common: typeof common;
       conferences: typeof conferences;
@@ -30,6 +33,7 @@ declare module "i18next" {
       join: typeof join;
       "pre-join": typeof preJoin;
       room: typeof room;
+      "session-limit": typeof sessionLimit;
       sessions: typeof sessions;
       "set-password": typeof setPassword;
       settings: typeof settings;

@@ -24,3 +24,11 @@ export const accountsRoute = createRoute({
   beforeLoad: onlyWho(maySeeAdministration),
   loader: words("accounts"),
 }).lazy(() => import("../../routes/administration.accounts").then((file) => file.Route));
+
+/** Administration > Settings > Account (SES-1, ACC-1). */
+export const accountSettingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/administration/settings/account",
+  beforeLoad: onlyWho((level) => level === "administrator"),
+  loader: words("account-settings"),
+}).lazy(() => import("../../routes/administration.settings.account").then((file) => file.Route));

@@ -18,3 +18,8 @@ export function readWhole(typed: string, least: number, most: number): ReadNumbe
   if (value < least) return { wrong: "too_small", value };
   return value > most ? { wrong: "too_large", value } : { value };
 }
+
+/** The number that {@link readWhole} has accepted. */
+export function wholeOf(typed: string): number {
+  return Number(typed.replace(/\s/g, ""));
+}

@@ -1,0 +1,4 @@
+/** Administration > Settings > Account. */
+
+export { overviewQuery, settingsQuery } from "./api/session-settings";
+export { AccountSettings } from "./components/account-settings";
