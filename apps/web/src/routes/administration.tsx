@@ -11,8 +11,7 @@ export const Route = createLazyRoute("/shell/administration")({ component: Admin
 
 function AdministrationPage() {
   const { t } = useTranslation();
-  const { account } = useSignedIn();
-  const [pages, settings] = administrationOf(account.level);
+  const [pages, settings] = administrationOf(useSignedIn());
   return (
     <>
       <PageHead title={t("nav.administration")} />

@@ -1,45 +1,53 @@
 import { expect, test } from "vitest";
+import type { Me } from "../../api";
 import { isHere, sideMenuOf, tabsFor } from "./menus";
+
+/** What each level is allowed, as far as menus ask. */
+const ME: Record<"standard" | "operator" | "administrator", Pick<Me, "allowed">> = {
+  standard: { allowed: ["search_people"] },
+  operator: { allowed: ["search_people", "manage_accounts"] },
+  administrator: { allowed: ["search_people", "manage_accounts", "change_settings"] },
+};
 
 const words = (ways: readonly { words: string }[]) => ways.map((way) => way.words);
 
 test("cnf_3 the side menu has Join conference for every level", () => {
   for (const level of ["standard", "operator", "administrator"] as const) {
-    expect(words(sideMenuOf("/", level).ways)).toContain("join");
+    expect(words(sideMenuOf("/", ME[level]).ways)).toContain("join");
   }
 });
 
 test("Administration is for operators and administrators", () => {
-  expect(words(sideMenuOf("/", "standard").ways)).not.toContain("administration");
-  expect(words(sideMenuOf("/", "operator").ways)).toContain("administration");
-  expect(words(tabsFor("administrator"))).toContain("administrationShort");
+  expect(words(sideMenuOf("/", ME.standard).ways)).not.toContain("administration");
+  expect(words(sideMenuOf("/", ME.operator).ways)).toContain("administration");
+  expect(words(tabsFor(ME.administrator))).toContain("administrationShort");
 });
 
-test("a phone has at most four tabs", () => expect(tabsFor("administrator").length).toBeLessThanOrEqual(4));
+test("a phone has at most four tabs", () => expect(tabsFor(ME.administrator).length).toBeLessThanOrEqual(4));
 
 test("acc_1 Administration has Settings for who may change them", () => {
   const settings = (level: "operator" | "administrator") =>
-    words(sideMenuOf("/administration/settings/account", level).more?.ways ?? []);
+    words(sideMenuOf("/administration/settings/account", ME[level]).more?.ways ?? []);
   expect(settings("administrator")).toEqual(["account"]);
   expect(settings("operator")).toEqual([]);
 });
 
 test("mob_2 the Profile page is in the main menu and first of Settings", () => {
-  expect(words(sideMenuOf("/", "standard").ways)).toContain("profile");
-  expect(words(sideMenuOf("/settings/profile", "standard").ways)).toEqual(["profile", "sessions", "security", "look"]);
+  expect(words(sideMenuOf("/", ME.standard).ways)).toContain("profile");
+  expect(words(sideMenuOf("/settings/profile", ME.standard).ways)).toEqual(["profile", "sessions", "security", "look"]);
 });
 
 test.each(["/", "/settings/look", "/administration/accounts"])("no way stands twice in the menu at %s", (path) => {
-  const { ways, more } = sideMenuOf(path, "administrator");
+  const { ways, more } = sideMenuOf(path, ME.administrator);
   const all = [...ways, ...(more?.ways ?? [])].map(({ to }) => to);
   expect(new Set(all).size).toBe(all.length);
 });
 
 test("settings and administration have their own menu with a way back", () => {
-  expect(sideMenuOf("/settings/sessions", "standard")).toMatchObject({ heading: "settings", back: { to: "/" } });
-  expect(sideMenuOf("/administration/accounts", "operator").heading).toBe("administration");
-  expect(sideMenuOf("/administration/accounts", "standard").heading).toBeUndefined();
-  expect(sideMenuOf("/settingsish", "standard").heading).toBeUndefined();
+  expect(sideMenuOf("/settings/sessions", ME.standard)).toMatchObject({ heading: "settings", back: { to: "/" } });
+  expect(sideMenuOf("/administration/accounts", ME.operator).heading).toBe("administration");
+  expect(sideMenuOf("/administration/accounts", ME.standard).heading).toBeUndefined();
+  expect(sideMenuOf("/settingsish", ME.standard).heading).toBeUndefined();
 });
 
 test.each([
@@ -51,5 +59,5 @@ test.each([
   ["/administration/accounts", ["administrationShort"]],
   ["/administration/settings/account", ["administrationShort"]],
 ])("at %s the phone's tab is %j", (path, here) =>
-  expect(words(tabsFor("administrator").filter((way) => isHere(way, path)))).toEqual(here),
+  expect(words(tabsFor(ME.administrator).filter((way) => isHere(way, path)))).toEqual(here),
 );

@@ -12,8 +12,11 @@ import {
   Users,
   Video,
 } from "lucide-react";
-import type { Level } from "../../api";
-import { maySeeAdministration } from "../../features/session";
+import type { Me } from "../../api";
+import { may } from "../../features/session";
+
+/** What a menu must know of who is signed in: what they may do now. */
+type Rights = Pick<Me, "allowed">;
 
 /** One way from the frame to a page. `words` is a key of `nav`. */
 export interface Way {
@@ -66,18 +69,18 @@ export const SETTINGS: readonly Way[] = [
 ];
 
 /** The pages of Administration, also the list a phone's Admin tab shows: first the pages, then its settings. */
-export function administrationOf(level: Level): readonly MenuSection[] {
+export function administrationOf(me: Rights): readonly MenuSection[] {
   return [
     { heading: "administration", ways: [ACCOUNTS] },
-    ...(level === "administrator" ? [{ heading: "settings", ways: [ACCOUNT_SETTINGS] } as const] : []),
+    ...(may(me, "change_settings") ? [{ heading: "settings", ways: [ACCOUNT_SETTINGS] } as const] : []),
   ];
 }
 
 /** The side menu of the page at `path`: settings and administration have their own. */
-export function sideMenuOf(path: string, level: Level): SideMenu {
+export function sideMenuOf(path: string, me: Rights): SideMenu {
   if (isBelow(path, "/settings")) return { back: BACK, heading: "settings", ways: SETTINGS };
-  if (isBelow(path, "/administration") && maySeeAdministration(level)) {
-    const [first, more] = administrationOf(level);
+  if (isBelow(path, "/administration") && may(me, "manage_accounts")) {
+    const [first, more] = administrationOf(me);
     return { back: BACK, ways: [], ...first, ...(more && { more }) };
   }
   return {
@@ -87,18 +90,18 @@ export function sideMenuOf(path: string, level: Level): SideMenu {
       CONFERENCES,
       PROFILE,
       { ...SESSIONS, words: "settings", icon: Settings },
-      ...(maySeeAdministration(level) ? [{ ...ACCOUNTS, words: "administration", icon: ShieldCheck } as const] : []),
+      ...(may(me, "manage_accounts") ? [{ ...ACCOUNTS, words: "administration", icon: ShieldCheck } as const] : []),
     ],
   };
 }
 
 /** A phone's tabs, at most four. */
-export function tabsFor(level: Level): readonly Way[] {
+export function tabsFor(me: Rights): readonly Way[] {
   return [
     HOME,
     CONFERENCES,
     { to: "/settings", words: "settings", icon: Settings, below: true },
-    ...(maySeeAdministration(level)
+    ...(may(me, "manage_accounts")
       ? [{ to: "/administration", words: "administrationShort", icon: ShieldCheck, below: true } as const]
       : []),
   ];

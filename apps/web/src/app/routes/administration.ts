@@ -1,27 +1,28 @@
 import { createRoute, notFound } from "@tanstack/react-router";
-import { maySeeAdministration, meQuery } from "../../features/session";
+import type { Permission } from "../../api";
+import { may, meQuery } from "../../features/session";
 import { type RouteContext, shellRoute, words } from "./base";
 
 /** For others the pages are not there; the server refuses them anyway. */
 const onlyWho =
-  (may: typeof maySeeAdministration) =>
+  (permission: Permission) =>
   async ({ context }: { context: RouteContext }) => {
     const { me } = await context.queries.ensureQueryData(meQuery);
-    if (me === null || !may(me.account.level)) throw notFound();
+    if (!may(me, permission)) throw notFound();
   };
 
 /** The list of administration's pages: where a phone's tab leads. */
 export const administrationRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/administration",
-  beforeLoad: onlyWho(maySeeAdministration),
+  beforeLoad: onlyWho("manage_accounts"),
 }).lazy(() => import("../../routes/administration").then((file) => file.Route));
 
 /** Administration > Accounts Manager (ACC-13). */
 export const accountsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/administration/accounts",
-  beforeLoad: onlyWho(maySeeAdministration),
+  beforeLoad: onlyWho("manage_accounts"),
   loader: words("accounts"),
 }).lazy(() => import("../../routes/administration.accounts").then((file) => file.Route));
 
@@ -29,6 +30,14 @@ export const accountsRoute = createRoute({
 export const accountSettingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/administration/settings/account",
-  beforeLoad: onlyWho((level) => level === "administrator"),
+  beforeLoad: onlyWho("change_settings"),
   loader: words("account-settings"),
 }).lazy(() => import("../../routes/administration.settings.account").then((file) => file.Route));
+
+/** Administration > Accounts Manager > one account. */
+export const accountRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/administration/accounts/$id",
+  beforeLoad: onlyWho("manage_accounts"),
+  loader: words("accounts", "sessions"),
+}).lazy(() => import("../../routes/administration.accounts.id").then((file) => file.Route));

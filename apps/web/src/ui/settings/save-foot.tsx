@@ -11,12 +11,14 @@ import styles from "./settings-group.module.css";
 interface SaveFootProps {
   /** What {@link useSavedForm} knows. */
   form: { unsaved: boolean; busy: boolean; savedAt: number | undefined; discard: () => void };
+  /** 36 high beside a mouse, as the group's fields. */
+  dense?: boolean;
   /** What no single field is to blame for. */
   error?: string | undefined;
 }
 
 /** A group's Save, Discard while something is changed, and in their place when it was saved. */
-export function SaveFoot({ form: { unsaved, busy, savedAt, discard }, error }: SaveFootProps) {
+export function SaveFoot({ form: { unsaved, busy, savedAt, discard }, dense = false, error }: SaveFootProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const saving = useRef<HTMLButtonElement>(null);
@@ -30,11 +32,18 @@ export function SaveFoot({ form: { unsaved, busy, savedAt, discard }, error }: S
     <>
       {error && <ErrorText announced>{error}</ErrorText>}
       <SettingsFoot>
-        <Button ref={saving} kind={unsaved ? "main" : "secondary"} dense type="submit" busy={busy} refused={!unsaved}>
+        <Button
+          ref={saving}
+          kind={unsaved ? "main" : "secondary"}
+          dense={dense}
+          type="submit"
+          busy={busy}
+          refused={!unsaved}
+        >
           {t("save")}
         </Button>
         {unsaved && (
-          <Button kind="bare" dense onClick={back}>
+          <Button kind="bare" dense={dense} onClick={back}>
             {t("discard")}
           </Button>
         )}

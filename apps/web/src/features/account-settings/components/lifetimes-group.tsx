@@ -1,5 +1,6 @@
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import type { SessionSettings } from "../../../api";
 import { useFormat, useProblemText } from "../../../i18n";
 import { SettingsGroup } from "../../../ui";
 import { NumberField } from "../../../ui/settings/number-field";
@@ -7,7 +8,7 @@ import { SaveFoot } from "../../../ui/settings/save-foot";
 import { useNumberWords } from "../../../ui/settings/use-number-words";
 import { useSavedForm } from "../../../ui/settings/use-saved-form";
 import { readWhole } from "../../../ui/settings/whole-number";
-import { type SessionSettings, useSaveSettings } from "../api/session-settings";
+import { useSaveSettings } from "../api/session-settings";
 import {
   everyLifetime,
   LIFETIMES,
@@ -58,7 +59,7 @@ export function LifetimesGroup({ settings }: { settings: SessionSettings }) {
             {t("lifetimes.longestHint")}
           </p>
         </div>
-        <SaveFoot form={form} error={form.errors.form} />
+        <SaveFoot form={form} dense error={form.errors.form} />
       </form>
     </SettingsGroup>
   );

@@ -1,16 +1,17 @@
 import { useTranslation } from "react-i18next";
+import type { SessionPolicy, SessionSettings } from "../../../api";
 import { useFormat, useProblemText } from "../../../i18n";
 import { RadioGroup, SettingsGroup } from "../../../ui";
 import { NumberField } from "../../../ui/settings/number-field";
 import { SaveFoot } from "../../../ui/settings/save-foot";
 import { useNumberWords } from "../../../ui/settings/use-number-words";
 import { useSavedForm } from "../../../ui/settings/use-saved-form";
-import { type Policy, type SessionSettings, useSaveSettings } from "../api/session-settings";
+import { useSaveSettings } from "../api/session-settings";
 import { limitFrom, RANGES, type TypedLimit, typedLimit } from "../model/groups";
 import { LimitEffect } from "./limit-effect";
 import styles from "./limit-group.module.css";
 
-const POLICIES: readonly Policy[] = ["restrict", "wait"];
+const POLICIES: readonly SessionPolicy[] = ["restrict", "wait"];
 
 /** How many sessions an account may have, and what happens to the next one (SES-1, SES-3, SES-4). */
 export function LimitGroup({ settings }: { settings: SessionSettings }) {
@@ -28,7 +29,7 @@ export function LimitGroup({ settings }: { settings: SessionSettings }) {
     explain: (problem) =>
       problem.field === "limit" ? { limit: common("number.unreadable", { range }) } : { form: say(problem) },
   });
-  const name = (policy: Policy) => t(`limit.${policy}`);
+  const name = (policy: SessionPolicy) => t(`limit.${policy}`);
   return (
     <SettingsGroup title={t("limit.title")} hint={t("limit.lead")} unsaved={form.unsaved}>
       <form ref={form.form} className={styles.group} onSubmit={form.submit} noValidate>
@@ -49,7 +50,7 @@ export function LimitGroup({ settings }: { settings: SessionSettings }) {
           />
           {form.changed("policy") && <p className="cap">{common("savedValue", { value: name(settings.policy) })}</p>}
         </div>
-        <SaveFoot form={form} error={form.errors.form} />
+        <SaveFoot form={form} dense error={form.errors.form} />
       </form>
     </SettingsGroup>
   );

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { type CSSProperties, useId } from "react";
 import { useTranslation } from "react-i18next";
-import { asProblem } from "../../../api";
+import { asProblem, type SessionsOverview } from "../../../api";
 import { useFormat, useProblemText } from "../../../i18n";
 import { Button, EmptyState, Skeleton } from "../../../ui";
-import { overviewQuery, type SessionOverview } from "../api/session-settings";
+import { overviewQuery } from "../api/session-settings";
 import { barsOf } from "../model/bars";
 import styles from "./overview.module.css";
 
@@ -36,7 +36,7 @@ export function Overview() {
   );
 }
 
-function Numbers({ overview }: { overview: SessionOverview | undefined }) {
+function Numbers({ overview }: { overview: SessionsOverview | undefined }) {
   const { t } = useTranslation("account-settings");
   const format = useFormat();
   const rows = [
@@ -58,7 +58,7 @@ function Numbers({ overview }: { overview: SessionOverview | undefined }) {
   );
 }
 
-function Plot({ days }: { days: SessionOverview["days"] }) {
+function Plot({ days }: { days: SessionsOverview["days"] }) {
   const { t } = useTranslation("account-settings");
   const format = useFormat();
   const caption = useId();

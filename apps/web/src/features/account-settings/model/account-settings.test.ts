@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SessionSettings } from "../api/session-settings";
+import type { SessionSettings } from "../../../api";
 import { barsOf } from "./bars";
 import { effectOf } from "./effect";
 import { lifetimesFrom, limitFrom, typedLifetimes, typedLimit } from "./groups";

@@ -1,4 +1,4 @@
-import type { SessionOverview } from "../api/session-settings";
+import type { SessionsOverview } from "../../../api";
 
 /** One day's bar: its share of the highest day, from 0 to 1. */
 export interface Bar {
@@ -9,7 +9,7 @@ export interface Bar {
 }
 
 /** The bars of the last days, the last of them today's. */
-export function barsOf(days: SessionOverview["days"]): Bar[] {
+export function barsOf(days: SessionsOverview["days"]): Bar[] {
   const highest = Math.max(1, ...days.map(({ most }) => most));
   return days.map(({ day, most }, at) => ({ day, most, share: most / highest, today: at === days.length - 1 }));
 }

@@ -1,6 +1,6 @@
+import type { SessionPolicy, SessionSettings } from "../../../api";
 import type { NumberRange } from "../../../ui/settings/use-number-words";
 import { wholeOf } from "../../../ui/settings/whole-number";
-import type { Policy, SessionSettings } from "../api/session-settings";
 
 /** The numbers of the group Lifetimes, in the order of the page. */
 export const LIFETIMES = ["web_idle_minutes", "app_idle_days", "longest_web_days", "longest_app_days"] as const;
@@ -17,7 +17,7 @@ export const RANGES: Record<Lifetime | "limit", NumberRange> = {
 };
 
 /** The group Session limit as typed. */
-export type TypedLimit = { limit: string; policy: Policy };
+export type TypedLimit = { limit: string; policy: SessionPolicy };
 /** The group Lifetimes as typed. */
 export type TypedLifetimes = Record<Lifetime, string>;
 

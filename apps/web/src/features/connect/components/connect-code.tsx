@@ -24,7 +24,9 @@ function Code({ server }: { server: Server }) {
   if (link === "local_only" || link === "not_https") return <Notice kind="plain">{t(`code.${link}`)}</Notice>;
   return (
     <div className={styles.code}>
-      <QrCode text={link} label={t("code.label", { name: server.name })} />
+      <div className={styles.ground}>
+        <QrCode text={link} label={t("code.label", { name: server.name })} />
+      </div>
       <CopyField label={t("code.link")} value={link} copyLabel={t("code.copy")} />
     </div>
   );
