@@ -1,7 +1,7 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Button } from "../button/button";
+import { Button, IconButton } from "../button/button";
 import { Icon } from "../icon/icon";
 import styles from "./copy-field.module.css";
 import { Field } from "./field";
@@ -12,12 +12,14 @@ interface CopyFieldProps {
   /** What the button copies, in words, when "Copy" alone would be unclear. */
   copyLabel?: string;
   hint?: string;
+  /** The button is only an icon, named by `copyLabel`: where the value needs the width to be read whole. */
+  compact?: boolean;
   /** In a dialog: the copying button has the focus first. */
   first?: boolean;
 }
 
 /** Something to hand on: a link or a number, with a button that copies it and says so. */
-export function CopyField({ label, value, copyLabel, hint, first }: CopyFieldProps) {
+export function CopyField({ label, value, copyLabel, hint, compact, first }: CopyFieldProps) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState(false);
@@ -38,17 +40,18 @@ export function CopyField({ label, value, copyLabel, hint, first }: CopyFieldPro
     }
   };
 
+  const icon = <Icon of={copied ? Check : Copy} />;
+  const words = copied ? t("copied") : (copyLabel ?? t("copy"));
   return (
-    <div className={styles.copy}>
+    <div className={compact ? `${styles.copy} ${styles.compact}` : styles.copy}>
       <Field ref={input} label={label} value={value} hint={hint} readOnly onFocus={(event) => event.target.select()} />
-      <Button
-        icon={<Icon of={copied ? Check : Copy} />}
-        onClick={copy}
-        className={styles.button}
-        data-autofocus={first || undefined}
-      >
-        {copied ? t("copied") : (copyLabel ?? t("copy"))}
-      </Button>
+      {compact ? (
+        <IconButton icon={icon} label={words} onClick={copy} className={styles.button} />
+      ) : (
+        <Button icon={icon} onClick={copy} className={styles.button} data-autofocus={first || undefined}>
+          {words}
+        </Button>
+      )}
       <span className="vh" role="status">
         {copied ? t("copied") : ""}
       </span>

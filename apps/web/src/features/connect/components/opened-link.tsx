@@ -25,8 +25,8 @@ function Here({ name }: { name: string | undefined }) {
       <p className="text-2">{t("page.lead")}</p>
       <WayIn />
       <p className="text-2">{t("page.byHand")}</p>
-      <CopyField label={t("page.name")} value={name ?? server?.name ?? ""} copyLabel={t("page.copyName")} />
-      <CopyField label={t("page.address")} value={location.origin} copyLabel={t("page.copyAddress")} />
+      <CopyField label={t("page.name")} value={name ?? server?.name ?? ""} copyLabel={t("page.copyName")} compact />
+      <CopyField label={t("page.address")} value={location.origin} copyLabel={t("page.copyAddress")} compact />
     </>
   );
 }
