@@ -2,11 +2,11 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import type { EndReason } from "../api";
 import { FailedPage, NotFoundPage, Pending } from "./frame/last-resort";
-import { accountSettingsRoute, accountsRoute, administrationRoute } from "./routes/administration";
+import { accountRoute, accountSettingsRoute, accountsRoute, administrationRoute } from "./routes/administration";
 import { rootRoute, shellRoute } from "./routes/base";
 import { conferencesInShell, conferencesOutside } from "./routes/conferences";
 import { connectRoute } from "./routes/connect";
-import { setPasswordRoute, setupRoute, signInRoute } from "./routes/doors";
+import { sessionLimitRoute, setPasswordRoute, setupRoute, signInRoute, userSessionsRoute } from "./routes/doors";
 import { homeRoute, joinRoute } from "./routes/home";
 import {
   formerAccountRoute,
@@ -19,6 +19,8 @@ import {
 
 const tree = rootRoute.addChildren([
   signInRoute,
+  userSessionsRoute,
+  sessionLimitRoute,
   setupRoute,
   setPasswordRoute,
   connectRoute,
@@ -35,6 +37,7 @@ const tree = rootRoute.addChildren([
     lookRoute,
     administrationRoute,
     accountsRoute,
+    accountRoute,
     accountSettingsRoute,
   ]),
 ]);
@@ -59,5 +62,7 @@ declare module "@tanstack/react-router" {
   interface HistoryState {
     /** Why one stands at sign-in: the session that ended, told by the server. */
     signedOut?: EndReason | undefined;
+    /** One waited for a place under the session limit: with which login, and whether the wait is over by itself. */
+    waited?: { login: string; over: boolean } | undefined;
   }
 }

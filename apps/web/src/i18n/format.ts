@@ -7,6 +7,8 @@ export interface Format {
   time: (at: number) => string;
   /** "today, 11:48", "yesterday, 18:05", "tomorrow, 09:19", "17 Nov, 16:20", with the year when it is another. */
   moment: (at: number, now: number) => string;
+  /** "18 Dec", with the year when it is another. */
+  day: (at: number, now: number) => string;
   /** "2 min. ago"; for less than an hour. */
   minutesAgo: (at: number, now: number) => string;
   /** "1,284" */
@@ -35,13 +37,16 @@ export function formatsOf(languageCode: string, timeZone?: string): Format {
   const relativeDay = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const number = new Intl.NumberFormat(language);
 
+  const date = (at: number, now: number): string =>
+    dayKey.format(at).slice(0, 4) === dayKey.format(now).slice(0, 4) ? day.format(at) : dayOfYear.format(at);
   const dayWord = (at: number, now: number): string => {
     if (dayKey.format(at) === dayKey.format(now)) return relativeDay.format(0, "day");
     if (dayKey.format(at) === dayKey.format(now - DAY)) return relativeDay.format(-1, "day");
     if (dayKey.format(at) === dayKey.format(now + DAY)) return relativeDay.format(1, "day");
-    return dayKey.format(at).slice(0, 4) === dayKey.format(now).slice(0, 4) ? day.format(at) : dayOfYear.format(at);
+    return date(at, now);
   };
   return {
+    day: date,
     time: (at) => time.format(at),
     moment: (at, now) => `${dayWord(at, now)}, ${time.format(at)}`,
     minutesAgo: (at, now) => relative.format(-Math.max(1, Math.round((now - at) / MINUTE)), "minute"),

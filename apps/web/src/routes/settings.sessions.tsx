@@ -1,6 +1,6 @@
 import { createLazyRoute } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { ActiveSessions, SessionCount } from "../features/sessions";
+import { ActiveSessions, DeviceCount, RestrictedHere, useRestricted } from "../features/sessions";
 import { PageHead } from "../ui";
 
 /** Settings > Sessions > Active sessions. */
@@ -9,11 +9,13 @@ export const Route = createLazyRoute("/shell/settings/sessions")({ component: Se
 function SessionsPage() {
   const { t } = useTranslation("sessions");
   const { t: common } = useTranslation();
+  const restricted = useRestricted();
   return (
     <>
       <PageHead title={t("title")} crumbs={[common("nav.settings"), t("crumb")]} back="/settings" width="tables">
-        <SessionCount linked={false} />
+        <DeviceCount hidePhone={restricted} />
       </PageHead>
+      <RestrictedHere />
       <ActiveSessions />
     </>
   );

@@ -13,13 +13,15 @@ function SignInPage() {
   const { t } = useTranslation("sign-in");
   const { to = "/" } = Route.useSearch();
   const signedOut = useLocation({ select: ({ state }) => state.signedOut });
+  const waited = useLocation({ select: ({ state }) => state.waited });
   const { data: server } = useQuery(serverQuery);
   useDocumentTitle(t("title"));
   return (
     <Door>
       <DoorCard brand="heading">
-        <SignInForm to={to}>
+        <SignInForm to={to} login={waited?.login}>
           {server?.setup_required && <Notice>{t("setupRequired")}</Notice>}
+          {waited?.over && <Notice announced>{t("waitOver")}</Notice>}
           {signedOut && (
             <Notice kind={signedOut === "signed_out" ? "plain" : "wait"} announced>
               {t(`ended.${signedOut}`)}

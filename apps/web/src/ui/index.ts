@@ -1,6 +1,7 @@
 /** The few parts every page is made of. Dialogs and menus are imported from their own files, to stay out of small pages. */
 export { Button, type ButtonKind, type ButtonProps, Buttons, IconButton } from "./button/button";
 export { ButtonLink, IconLink } from "./button/button-link";
+export { LockedButton } from "./button/locked-button";
 export { Checkbox, RadioGroup, Switch } from "./choice/choice";
 export { CopyField } from "./field/copy-field";
 export { ErrorText } from "./field/error-text";

@@ -16,6 +16,32 @@ export function Door({ children }: { children: ReactNode }) {
   );
 }
 
+interface WideDoorProps {
+  /** 600 for the notice of the session limit, 1000 for the User sessions window. */
+  width: "notice" | "window";
+  /** Whose sign-in it is. */
+  who: string | undefined;
+  children: ReactNode;
+}
+
+/** The same with a wider card, whose head stands above it: what comes between the password and home. */
+export function WideDoor({ width, who, children }: WideDoorProps) {
+  return (
+    <div className={styles.door}>
+      <main className={`${styles.main} ${styles[width]}`}>
+        <header className={styles.top}>
+          <Brand size={28} />
+          {who && <p className={width === "notice" ? `${styles.who} hide-phone` : styles.who}>{who}</p>}
+        </header>
+        <section className={`${styles.card} ${styles.wide}`}>{children}</section>
+      </main>
+      <footer className={styles.foot}>
+        <LanguageSwitch />
+      </footer>
+    </div>
+  );
+}
+
 /** The card itself. `brand="heading"` where the page has no other heading. */
 export function DoorCard({ brand = "line", children }: { brand?: "line" | "heading"; children: ReactNode }) {
   return (

@@ -2,11 +2,15 @@ import { createLazyRoute, Link, Outlet, useLocation } from "@tanstack/react-rout
 import { useTranslation } from "react-i18next";
 import { Brand } from "../../features/server";
 import { useSignedIn } from "../../features/session";
+import { RestrictedBanner, useFreedToast } from "../../features/sessions";
 import { Icon } from "../../ui";
 import { AccountMenu } from "./account-menu";
 import { InFrame } from "./in-frame";
 import { isHere, sideMenuOf, tabsFor, type Way } from "./menus";
 import styles from "./shell.module.css";
+
+/** The one page that says in its own words that this device is restricted: the way out is on it. */
+const SESSIONS = "/settings/sessions";
 
 /** The personal account's frame: side menu 232, a rail of 64 from 720 to 1023, tabs at the bottom of a phone. */
 export const Route = createLazyRoute("/shell")({ component: Shell });
@@ -14,8 +18,9 @@ export const Route = createLazyRoute("/shell")({ component: Shell });
 function Shell() {
   const { t } = useTranslation();
   const path = useLocation({ select: (location) => location.pathname });
-  const { account } = useSignedIn();
-  const menu = sideMenuOf(path, account.level);
+  const me = useSignedIn();
+  useFreedToast();
+  const menu = sideMenuOf(path, me);
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#content">
@@ -42,13 +47,14 @@ function Shell() {
       </header>
       <main className={styles.main} id="content" tabIndex={-1}>
         <div className={styles.in}>
+          {path !== SESSIONS && <RestrictedBanner className={styles.banner} />}
           <InFrame value={true}>
             <Outlet />
           </InFrame>
         </div>
       </main>
       <nav className={styles.tabs} aria-label={t("nav.main")}>
-        {tabsFor(account.level).map((way) => (
+        {tabsFor(me).map((way) => (
           <WayLink key={way.to} way={way} here={isHere(way, path)} tab />
         ))}
       </nav>

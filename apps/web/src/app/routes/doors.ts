@@ -1,17 +1,22 @@
 import { createRoute, redirect } from "@tanstack/react-router";
+import { keptAttempt } from "../../features/choose-session";
 import { serverQuery } from "../../features/server";
 import { innerAddress, meQuery } from "../../features/session";
+import { sessionsQuery } from "../../features/sessions";
 import { loadWords } from "../../i18n";
 import { rootRoute, words } from "./base";
+
+/** Where sign-in leads afterwards, when that is not home. */
+function goingTo(search: Record<string, unknown>): { to?: string } {
+  const to = innerAddress(search.to);
+  return to === undefined ? {} : { to };
+}
 
 /** Sign-in. Who is signed in already goes on. */
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
-  validateSearch: (search): { to?: string } => {
-    const to = innerAddress(search.to);
-    return to === undefined ? {} : { to };
-  },
+  validateSearch: goingTo,
   beforeLoad: async ({ context, search }) => {
     const { me } = await context.queries.ensureQueryData(meQuery);
     if (me !== null) throw redirect({ href: search.to ?? "/", replace: true });
@@ -20,6 +25,40 @@ export const signInRoute = createRoute({
   loader: ({ context }) =>
     Promise.all([loadWords("sign-in"), context.queries.ensureQueryData(serverQuery).catch(() => undefined)]),
 }).lazy(() => import("../../routes/sign-in").then((file) => file.Route));
+
+/** The User sessions window of a sign-in that waits (SES-4). Without one there is nothing to choose here. */
+export const userSessionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in/sessions",
+  beforeLoad: async ({ context }) => {
+    const attempt = keptAttempt();
+    const { me } = await context.queries.ensureQueryData(meQuery);
+    if (me !== null) throw redirect({ href: attempt?.to ?? "/", replace: true });
+    if (!attempt) throw redirect({ to: "/sign-in", replace: true });
+    return { attempt };
+  },
+  loader: words("session-limit", "sessions"),
+}).lazy(() => import("../../routes/sign-in.sessions").then((file) => file.Route));
+
+/** The notice after a sign-in over the limit (SES-3): past it whoever is not restricted. */
+export const sessionLimitRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/session-limit",
+  validateSearch: goingTo,
+  beforeLoad: async ({ context, search, cause }) => {
+    const whom = await context.queries.ensureQueryData(meQuery);
+    if (whom.me === null) {
+      throw redirect({ to: "/sign-in", search, state: { signedOut: whom.reason }, replace: true });
+    }
+    // Freed while it stands, it says so and stays; nobody comes to it free.
+    if (cause === "enter" && !whom.me.session.restricted) throw redirect({ href: search.to ?? "/", replace: true });
+  },
+  loader: ({ context }) =>
+    Promise.all([
+      loadWords("session-limit", "sessions"),
+      context.queries.ensureQueryData(sessionsQuery).catch(() => undefined),
+    ]),
+}).lazy(() => import("../../routes/session-limit").then((file) => file.Route));
 
 /** First set-up by the one-time link (ACC-18). */
 export const setupRoute = createRoute({

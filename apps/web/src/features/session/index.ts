@@ -2,9 +2,11 @@
 export { asEndReason, meQuery, type Whom } from "./api/me";
 export type { Credentials } from "./api/sign-in";
 export { SessionContext, useServerEvents, useSession, useSignOut } from "./components/session-context";
-export { useMe, useSignedIn } from "./components/use-me";
+export { useMay, useMe, useSignedIn } from "./components/use-me";
+export { afterSignIn } from "./model/after-sign-in";
+export { may } from "./model/allowed";
 export { innerAddress } from "./model/inner-address";
-export { maySeeAdministration } from "./model/levels";
-export type { SessionPorts } from "./model/ports";
+export { KeptLine, type LinePorts } from "./model/kept-line";
+export type { SessionPorts, StreamListener } from "./model/ports";
 export { EVENT_TYPES, type ServerEvent } from "./model/server-event";
-export { TabSession } from "./session";
+export { type SignInOutcome, TabSession } from "./session";

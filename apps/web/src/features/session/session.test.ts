@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Me } from "../../api";
+import { answer, api, type Me } from "../../api";
 import { meQuery } from "./api/me";
 import { FakeBrowser } from "./model/fake-browser";
 import { TabSession } from "./session";
@@ -72,7 +72,7 @@ test("sign_6 an answer that was asked for before signing in does not undo it", a
   a.client.setQueryData(meQuery.queryKey, { me: person("bob", "s0") });
   const ann = person("ann", "s1");
   const late: ((answer: Response) => void)[] = [];
-  answers["GET /api/v1/me"] = () => new Promise((done) => late.push(done));
+  answers["GET /api/v1/me"] = () => (late.length < 2 ? new Promise((done) => late.push(done)) : json(200, ann));
   answers["POST /api/v1/sign-in"] = () => json(200, { next: "done", ...ann });
   // One question of a broken line, one of a key pressed.
   browser.open[0]?.break();
@@ -141,6 +141,99 @@ test("after a break in the line what stands on the page is asked again, what was
   browser.open[0]?.say("hello", { session_id: "s1" });
   expect(a.client.getQueryState(["conferences"])?.isInvalidated).toBe(true);
   expect(a.client.getQueryState(meQuery.queryKey)?.isInvalidated).toBe(false);
+});
+
+test("ses_4 a sign-in that has to wait signs nobody in", async () => {
+  const a = tab(new FakeBrowser(), "a");
+  a.client.setQueryData(meQuery.queryKey, { me: null, reason: undefined });
+  const step = { next: "choose_session", attempt: { id: "a1" }, choice: { to_end: 1 } };
+  answers["POST /api/v1/sign-in"] = () => json(200, step);
+  expect(await a.session.signIn({ login: "ann", password: "a long enough password" })).toEqual(step);
+  expect(a.client.getQueryData(meQuery.queryKey)).toEqual({ me: null, reason: undefined });
+});
+
+function restricted(browser: FakeBrowser) {
+  const a = tab(browser, "a");
+  const ann = person("ann", "s1");
+  const bound = { ...ann, session: { ...ann.session, restricted: true }, allowed: [] };
+  a.client.setQueryData(meQuery.queryKey, { me: bound });
+  a.client.setQueryData(["sessions"], { items: [] });
+  return { ...a, bound, free: { ...ann, allowed: ["enter_conferences" as const] } };
+}
+
+test("ses_6 a session that is lifted learns it while its page stands, and what it may do then", async () => {
+  const browser = new FakeBrowser();
+  const a = restricted(browser);
+  answers["GET /api/v1/me"] = () => json(200, a.free);
+  browser.open[0]?.say("session_lifted", { session_id: "s1" });
+  await vi.waitFor(() => expect(a.client.getQueryData(meQuery.queryKey)).toEqual({ me: a.free }));
+  expect(a.client.getQueryState(["sessions"])?.isInvalidated).toBe(true);
+  expect(a.changed).not.toHaveBeenCalled();
+});
+
+test("ses_6 an answer from before the lift does not undo it", async () => {
+  const browser = new FakeBrowser();
+  const a = restricted(browser);
+  const late: ((answer: Response) => void)[] = [];
+  answers["GET /api/v1/me"] = () => (late.length < 1 ? new Promise((done) => late.push(done)) : json(200, a.free));
+  browser.open[0]?.say("hello", { session_id: "s1" });
+  await vi.waitFor(() => expect(late).toHaveLength(1));
+  browser.open[0]?.say("session_lifted", { session_id: "s1" });
+  await vi.waitFor(() => expect(a.client.getQueryData(meQuery.queryKey)).toEqual({ me: a.free }));
+  late[0]?.(json(200, a.bound));
+  await vi.waitFor(() => expect(a.client.isFetching()).toBe(0));
+  expect(a.client.getQueryData(meQuery.queryKey)).toEqual({ me: a.free });
+});
+
+test("ses_6 a restricted session asks how it stands whenever its line opens: it may have been freed before", async () => {
+  const browser = new FakeBrowser();
+  const a = restricted(browser);
+  answers["GET /api/v1/me"] = () => json(200, a.free);
+  browser.open[0]?.say("hello", { session_id: "s1" });
+  await vi.waitFor(() => expect(a.client.getQueryData(meQuery.queryKey)).toEqual({ me: a.free }));
+});
+
+test.each(["sessions_changed", "session_ended", "session_lifted"])("ses_7 after %s the list is read again", (event) => {
+  const browser = new FakeBrowser();
+  const a = restricted(browser);
+  browser.open[0]?.say(event, { session_id: "another", reason: "ended_by_user" });
+  expect(a.client.getQueryState(["sessions"])?.isInvalidated).toBe(true);
+  expect(asked).toEqual([]);
+});
+
+test("ses_5 a refusal for restriction asks what this session may do", async () => {
+  const browser = new FakeBrowser();
+  const a = restricted(browser);
+  a.client.setQueryData(meQuery.queryKey, { me: a.free });
+  answers["POST /api/v1/conferences"] = () => json(403, { code: "session_restricted", status: 403 });
+  answers["GET /api/v1/me"] = () => json(200, a.bound);
+  const body = { name: "Ward round" } as never;
+  await expect(answer(api.POST("/api/v1/conferences", { body }))).rejects.toMatchObject({ status: 403 });
+  await vi.waitFor(() => expect(a.client.getQueryData(meQuery.queryKey)).toEqual({ me: a.bound }));
+});
+
+test("ses_8 a refusal without a reason is doubted once: a proof in another tab may have replaced the cookie", async () => {
+  const browser = new FakeBrowser();
+  const a = tab(browser, "a");
+  const ann = person("ann", "s1");
+  a.client.setQueryData(meQuery.queryKey, { me: ann });
+  const says = [() => json(401, { code: "signed_out", status: 401 }), () => json(200, ann)];
+  answers["GET /api/v1/me"] = () => (says.shift() ?? says[0] ?? (() => json(500, {})))();
+  browser.open[0]?.break();
+  await vi.waitFor(() => expect(asked).toHaveLength(2));
+  await vi.waitFor(() => expect(a.client.isFetching()).toBe(0));
+  expect(a.client.getQueryData(meQuery.queryKey)).toEqual({ me: ann });
+  expect(a.changed).not.toHaveBeenCalled();
+});
+
+test("ses_8 a refusal with a reason is believed at once", async () => {
+  const browser = new FakeBrowser();
+  const a = tab(browser, "a");
+  a.client.setQueryData(meQuery.queryKey, { me: person("ann", "s1") });
+  answers["GET /api/v1/me"] = () => json(401, { code: "signed_out", reason: "expired", status: 401 });
+  browser.open[0]?.break();
+  await vi.waitFor(() => expect(a.changed).toHaveBeenCalledExactlyOnceWith({ me: null, reason: "expired" }));
+  expect(asked).toHaveLength(1);
 });
 
 test("a silent server at sign-out changes nothing", async () => {

@@ -1,5 +1,5 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
-import { answer, api, type Me, Problem, whenRefusedAsSignedOut } from "../../api";
+import { answer, api, type ChooseSession, type Me, Problem, type SignInStep, whenStandingIsDoubted } from "../../api";
 import { sessionMayBe } from "../../platform/browser/session-hint";
 import { askWhom, meQuery, type Whom } from "./api/me";
 import { askSignIn, askSignOut, type Credentials } from "./api/sign-in";
@@ -11,11 +11,17 @@ import { SessionWatch } from "./model/session-watch";
 /** What was read this short a time ago, in milliseconds, was read while the page opened its line: not asked twice. */
 const FRESH = 1_000;
 
+/** Events after which the list of sessions is another. */
+const SESSIONS_CHANGE: ReadonlySet<string> = new Set(["session_ended", "session_lifted", "sessions_changed"]);
+
 /** What the page does when the session changes under it. */
 export interface SessionHost {
   /** Someone else, or nobody, is signed in now; what the former saw is already gone from the cache. */
   changed: (whom: Whom) => void;
 }
+
+/** Where a sign-in stands: somebody is signed in, or has to choose which session gives way (SES-4). */
+export type SignInOutcome = { next: "done"; me: Me } | ChooseSession;
 
 /** The session of this tab: joins the query cache, the watch and the sign-in calls. One a page. */
 export class TabSession {
@@ -37,22 +43,28 @@ export class TabSession {
     queries.getQueryCache().subscribe(({ type, query }) => {
       if (type === "updated" && query.queryKey[0] === meQuery.queryKey[0]) this.#saw();
     });
-    whenRefusedAsSignedOut(() => this.#ask());
+    whenStandingIsDoubted(() => this.#ask());
   }
 
-  /** Signs in; from here on every tab of this browser is that person's. */
-  async signIn(credentials: Credentials): Promise<Me> {
-    const step = await askSignIn(credentials);
-    // A captcha and what comes after it have their place here; this server asks for none yet.
+  /** Signs in, as far as login and password go. */
+  async signIn(credentials: Credentials): Promise<SignInOutcome> {
+    return this.accept(await askSignIn(credentials));
+  }
+
+  /** Takes the answer to a step of signing in; from `done` on every tab of this browser is that person's. */
+  async accept(step: SignInStep): Promise<SignInOutcome> {
+    if (step.next === "choose_session") return step;
+    // A captcha and other steps have their place here; this server asks for none yet.
     if (step.next !== "done") throw new Problem({ status: 0, code: "unexpected_answer" });
     sessionMayBe();
-    const { account, session } = step;
-    const me = { account, session };
+    const { me } = await askWhom();
+    // Ended again in the same moment.
+    if (me === null) throw new Problem({ status: 401, code: "signed_out" });
     await this.#dropQuestion();
-    this.#watch.acted(session.id);
+    this.#watch.acted(me.session.id);
     this.#set({ me });
     this.#forget();
-    return me;
+    return { next: "done", me };
   }
 
   /** Signs out, in every tab. */
@@ -129,12 +141,19 @@ export class TabSession {
     void this.#queries.invalidateQueries({
       predicate: ({ queryKey, state }) => queryKey[0] !== "server" && now - state.dataUpdatedAt > FRESH,
     });
+    // Freed between the sign-in and this greeting: nobody would say it again.
+    if (this.#whom()?.me?.session.restricted) this.#ask();
   }
 
   #heard(event: ServerEvent): void {
     if (event.type === "hello") this.#catchUp();
     if (event.type === "conferences_changed") void this.#queries.invalidateQueries({ queryKey: ["conferences"] });
-    if (event.type === "session_ended") void this.#queries.invalidateQueries({ queryKey: ["sessions"] });
+    if (SESSIONS_CHANGE.has(event.type)) void this.#queries.invalidateQueries({ queryKey: ["sessions"] });
+    if (event.type === "session_lifted" && event.session_id === this.#whom()?.me?.session.id) {
+      // An answer that is on its way may be older than this news.
+      void this.#dropQuestion().then(() => this.#ask());
+      void this.#queries.invalidateQueries({ queryKey: ["conferences"] });
+    }
     for (const hears of this.#listeners) hears(event);
   }
 }

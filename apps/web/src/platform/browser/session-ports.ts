@@ -1,17 +1,11 @@
 import type { SessionPorts } from "../../features/session";
 import { EVENT_TYPES } from "../../features/session";
+import { openEvents } from "./event-source";
 
 /** The browser's own event source, locks, channels and timers. */
 export function browserSessionPorts(): SessionPorts {
   return {
-    connect: ({ event, failed }) => {
-      const source = new EventSource("/api/v1/events");
-      for (const type of EVENT_TYPES) {
-        source.addEventListener(type, (message: MessageEvent<string>) => event(type, message.data));
-      }
-      source.addEventListener("error", failed);
-      return source;
-    },
+    connect: (hears) => openEvents("/api/v1/events", EVENT_TYPES, hears),
     elect: (lock, signal, lead) => {
       // Without locks (an old or insecure page) each tab keeps a line of its own.
       if (!navigator.locks) return lead();

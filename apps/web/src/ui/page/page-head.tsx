@@ -27,7 +27,7 @@ export function PageHead({ title, phoneTitle, crumbs, back, width, children }: P
   return (
     <>
       {crumbs && <p className={styles.crumbs}>{crumbs.join(" / ")}</p>}
-      <div className={styles.head} data-page-width={width}>
+      <div className={styles.head} data-page-head data-page-width={width}>
         <div className={styles.bar}>
           {back && (
             <IconLink to={back} kind="bare" label={t("back")} icon={<Icon of={ArrowLeft} />} className={styles.back} />

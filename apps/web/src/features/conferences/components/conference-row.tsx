@@ -3,14 +3,20 @@ import { Ellipsis, Link2, Lock, Pencil, Users } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { MyConference } from "../../../api";
 import { useFormat } from "../../../i18n";
-import { ButtonLink, Icon, IconButton, Live } from "../../../ui";
+import { ButtonLink, Icon, IconButton, Live, LockedButton } from "../../../ui";
 import { Menu, MenuItem } from "../../../ui/menu/menu";
 import { useCopyLink } from "../../invitation";
 import { showConferenceNumber } from "../../join";
 import styles from "./conferences.module.css";
 
+interface ConferenceRowProps {
+  conference: MyConference;
+  /** The id of the reason, where this session may not join. */
+  why: string | undefined;
+}
+
 /** One conference of the list: what is going on, who takes part, and the way in. */
-export function ConferenceRow({ conference }: { conference: MyConference }) {
+export function ConferenceRow({ conference, why }: ConferenceRowProps) {
   const { t } = useTranslation("conferences");
   const { number, name, live } = conference;
   return (
@@ -23,14 +29,20 @@ export function ConferenceRow({ conference }: { conference: MyConference }) {
         </h2>
         <RowFacts conference={conference} />
       </div>
-      <ButtonLink
-        kind={live ? "main" : "secondary"}
-        to="/c/$number"
-        params={{ number }}
-        aria-label={t("row.joinNamed", { name })}
-      >
-        {t("row.join")}
-      </ButtonLink>
+      {why !== undefined ? (
+        <LockedButton why={why} aria-label={t("row.joinNamed", { name })}>
+          {t("row.join")}
+        </LockedButton>
+      ) : (
+        <ButtonLink
+          kind={live ? "main" : "secondary"}
+          to="/c/$number"
+          params={{ number }}
+          aria-label={t("row.joinNamed", { name })}
+        >
+          {t("row.join")}
+        </ButtonLink>
+      )}
       <RowMenu conference={conference} />
     </li>
   );

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem, type ConferenceSettings, type Problem } from "../../../api";
 import { useProblemText } from "../../../i18n";
@@ -11,6 +11,7 @@ import {
   CopyField,
   EmptyState,
   ErrorText,
+  LockedButton,
   PageHead,
   Rows,
   SkeletonRows,
@@ -22,6 +23,7 @@ import {
 } from "../../../ui";
 import { myConferencesQuery, showConferenceNumber } from "../../join";
 import { useSignedIn } from "../../session";
+import { LockReason, useLock } from "../../sessions";
 import { changeConference, settingsQuery } from "../api/conferences";
 import { asWishes, membersOf, sameMembers } from "../model/members";
 import { ConferenceFields, type ConferenceValues, placeOf } from "./conference-fields";
@@ -51,17 +53,22 @@ export function EditConferencePage({ number }: { number: string }) {
 function NotShown({ number, problem }: { number: string; problem: Problem }) {
   const { t } = useTranslation("conferences");
   const say = useProblemText();
+  const locked = useLock("join");
+  const why = useId();
   if (problem.code !== "conference_not_found") {
     return <EmptyState title={say(problem)} next={<ButtonLink to="/conferences">{t("backToList")}</ButtonLink>} />;
   }
-  const join = (
+  const join = locked ? (
+    <LockedButton why={why}>{t("notListed.join")}</LockedButton>
+  ) : (
     <ButtonLink to="/c/$number" params={{ number }}>
       {t("notListed.join")}
     </ButtonLink>
   );
   return (
     <EmptyState title={t("notListed.title", { number: showConferenceNumber(number) })} next={join}>
-      {t("notListed.text")}
+      <p>{t("notListed.text")}</p>
+      <LockReason id={why} reason={locked} />
     </EmptyState>
   );
 }
@@ -71,19 +78,33 @@ function Conference({ settings }: { settings: ConferenceSettings }) {
   const { account } = useSignedIn();
   const { number, name, participants } = settings;
   const administrator = account.level === "administrator";
+  const why = useId();
+  const join = useLock("join");
+  const moderate = useLock("joinAndChange");
+  // Administration stays open to a restricted administrator (SES-5).
+  const change = administrator ? undefined : moderate;
   const mayChange = administrator || participants.some(({ id, moderator }) => moderator && id === account.id);
   const mayDelete = administrator || settings.creator === account.id;
   return (
     <>
       <PageHead title={name} back="/conferences" crumbs={[t("title")]}>
-        <ButtonLink kind="main" to="/c/$number" params={{ number }}>
-          {t("row.join")}
-        </ButtonLink>
+        {join ? (
+          <LockedButton why={why}>{t("row.join")}</LockedButton>
+        ) : (
+          <ButtonLink kind="main" to="/c/$number" params={{ number }}>
+            {t("row.join")}
+          </ButtonLink>
+        )}
       </PageHead>
       <div className={styles.page}>
+        <LockReason id={why} reason={mayChange && change ? change : join} />
         <Invitation settings={settings} />
-        {mayChange ? <Settings settings={settings} selfId={account.id} /> : <MemberList settings={settings} />}
-        {mayDelete && <Deletion number={number} name={name} />}
+        {mayChange ? (
+          <Settings settings={settings} selfId={account.id} why={change && why} />
+        ) : (
+          <MemberList settings={settings} />
+        )}
+        {mayDelete && <Deletion number={number} name={name} why={change && why} />}
       </div>
     </>
   );
@@ -104,7 +125,14 @@ function Invitation({ settings }: { settings: ConferenceSettings }) {
   );
 }
 
-function Settings({ settings, selfId }: { settings: ConferenceSettings; selfId: string }) {
+interface SettingsProps {
+  settings: ConferenceSettings;
+  selfId: string;
+  /** The id of the reason, where this session may not change it now. */
+  why: string | undefined;
+}
+
+function Settings({ settings, selfId, why }: SettingsProps) {
   const { t } = useTranslation(["conferences", "common"]);
   const queries = useQueryClient();
   const say = useProblemText();
@@ -148,9 +176,15 @@ function Settings({ settings, selfId }: { settings: ConferenceSettings; selfId: 
       />
       {form.errors.form && <ErrorText announced>{form.errors.form}</ErrorText>}
       <div className="row">
-        <Button kind={changed ? "main" : "secondary"} type="submit" busy={form.busy} refused={!changed}>
-          {t("common:save")}
-        </Button>
+        {why !== undefined ? (
+          <LockedButton type="submit" why={why}>
+            {t("common:save")}
+          </LockedButton>
+        ) : (
+          <Button kind={changed ? "main" : "secondary"} type="submit" busy={form.busy} refused={!changed}>
+            {t("common:save")}
+          </Button>
+        )}
         {changed && <Tag kind="wait">{t("edit.unsaved")}</Tag>}
       </div>
     </form>
@@ -179,7 +213,7 @@ function MemberList({ settings }: { settings: ConferenceSettings }) {
   );
 }
 
-function Deletion({ number, name }: { number: string; name: string }) {
+function Deletion({ number, name, why }: { number: string; name: string; why: string | undefined }) {
   const { t } = useTranslation("conferences");
   const go = useNavigate();
   const [asking, setAsking] = useState(false);
@@ -190,9 +224,13 @@ function Deletion({ number, name }: { number: string; name: string }) {
       </h2>
       <p className="small text-2">{t("delete.hint")}</p>
       <div>
-        <Button kind="bare" className={styles.danger} onClick={() => setAsking(true)}>
-          {t("delete.act")}
-        </Button>
+        {why !== undefined ? (
+          <LockedButton why={why}>{t("delete.act")}</LockedButton>
+        ) : (
+          <Button kind="bare" className={styles.danger} onClick={() => setAsking(true)}>
+            {t("delete.act")}
+          </Button>
+        )}
       </div>
       {asking && (
         <DeleteConferenceDialog

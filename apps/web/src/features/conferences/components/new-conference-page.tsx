@@ -1,10 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useProblemText } from "../../../i18n";
-import { Button, ButtonLink, Buttons, ErrorText, PageHead, toast, useForm } from "../../../ui";
+import { Button, ButtonLink, Buttons, ErrorText, LockedButton, PageHead, toast, useForm } from "../../../ui";
 import { myConferencesQuery } from "../../join";
 import { useSignedIn } from "../../session";
+import { LockReason, useLock } from "../../sessions";
 import { createConference, settingsQuery } from "../api/conferences";
 import { asWishes, type Member } from "../model/members";
 import { ConferenceFields, type ConferenceValues, placeOf } from "./conference-fields";
@@ -17,6 +19,8 @@ export function NewConferencePage() {
   const queries = useQueryClient();
   const go = useNavigate();
   const say = useProblemText();
+  const locked = useLock("create");
+  const why = useId();
   const self: Member = { ...account, moderator: true };
 
   const form = useForm<ConferenceValues>({
@@ -45,10 +49,17 @@ export function NewConferencePage() {
           fresh
         />
         {form.errors.form && <ErrorText announced>{form.errors.form}</ErrorText>}
+        <LockReason id={why} reason={locked} />
         <Buttons>
-          <Button kind="main" type="submit" busy={form.busy}>
-            {t("create.act")}
-          </Button>
+          {locked ? (
+            <LockedButton type="submit" why={why}>
+              {t("create.act")}
+            </LockedButton>
+          ) : (
+            <Button kind="main" type="submit" busy={form.busy}>
+              {t("create.act")}
+            </Button>
+          )}
           <ButtonLink to="/conferences">{t("common:cancel")}</ButtonLink>
         </Buttons>
       </form>

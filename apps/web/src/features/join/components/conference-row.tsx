@@ -2,11 +2,19 @@ import { Lock } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { MyConference } from "../../../api";
 import { useFormat } from "../../../i18n";
-import { ButtonLink, Icon, Live } from "../../../ui";
+import { ButtonLink, Icon, Live, LockedButton } from "../../../ui";
 import styles from "./join-conference.module.css";
 
-/** One conference: what is going on there, and the way in. `main`: the one to join now. */
-export function ConferenceRow({ conference, main }: { conference: MyConference; main: boolean }) {
+interface ConferenceRowProps {
+  conference: MyConference;
+  /** The one to join now. */
+  main: boolean;
+  /** The id of the reason, where this session may not join. */
+  why: string | undefined;
+}
+
+/** One conference: what is going on there, and the way in. */
+export function ConferenceRow({ conference, main, why }: ConferenceRowProps) {
   const { t } = useTranslation("join");
   const format = useFormat();
   const { name, number, access, live, people, people_count } = conference;
@@ -36,14 +44,20 @@ export function ConferenceRow({ conference, main }: { conference: MyConference; 
           {!live && <span>{withWhom(people[0], people_count)}</span>}
         </p>
       </div>
-      <ButtonLink
-        to="/c/$number"
-        params={{ number }}
-        kind={main ? "main" : "secondary"}
-        aria-label={t("joinNamed", { name })}
-      >
-        {t("join")}
-      </ButtonLink>
+      {why !== undefined ? (
+        <LockedButton why={why} aria-label={t("joinNamed", { name })}>
+          {t("join")}
+        </LockedButton>
+      ) : (
+        <ButtonLink
+          to="/c/$number"
+          params={{ number }}
+          kind={main ? "main" : "secondary"}
+          aria-label={t("joinNamed", { name })}
+        >
+          {t("join")}
+        </ButtonLink>
+      )}
     </li>
   );
 }

@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { Button, Field, useForm } from "../../../ui";
+import { Button, Field, LockedButton, useForm } from "../../../ui";
 import { readConferenceNumber } from "../model/conference-number";
 import styles from "./join-conference.module.css";
 
-/** Entry by number: leads to the conference's own page, which says what it asks. */
-export function JoinByNumber() {
+/** Entry by number: leads to the conference's own page, which says what it asks. `locked`: why not from here. */
+export function JoinByNumber({ locked, whyId }: { locked: string | undefined; whyId: string }) {
   const { t } = useTranslation("join");
   const go = useNavigate();
   const form = useForm({
@@ -23,13 +23,19 @@ export function JoinByNumber() {
           {...form.field("number")}
           className={styles.number}
           label={t("number")}
-          hint={t("numberHint")}
+          hint={locked ? <span id={whyId}>{locked}</span> : t("numberHint")}
           inputMode="numeric"
           autoComplete="off"
         />
-        <Button type="submit" className={styles.act} busy={form.busy}>
-          {t("byNumber")}
-        </Button>
+        {locked ? (
+          <LockedButton type="submit" className={styles.act} why={whyId}>
+            {t("byNumber")}
+          </LockedButton>
+        ) : (
+          <Button type="submit" className={styles.act} busy={form.busy}>
+            {t("byNumber")}
+          </Button>
+        )}
       </div>
     </form>
   );

@@ -1,8 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../../../api";
 import { useProblemText } from "../../../i18n";
 import { Button, ButtonLink, EmptyState, Rows, SkeletonRows, Surface } from "../../../ui";
+import { useMay } from "../../session";
+import { useLock } from "../../sessions";
 import { myConferencesQuery } from "../api/my-conferences";
 import { ConferenceRow } from "./conference-row";
 import { JoinByNumber } from "./join-by-number";
@@ -11,19 +14,23 @@ import styles from "./join-conference.module.css";
 /** The Join conference widget (CNF-3): conferences where the person is a participant, and entry by number. */
 export function JoinConference({ heading = true }: { heading?: boolean }) {
   const { t } = useTranslation("join");
+  const locked = useLock("join");
+  const why = useId();
   return (
     <Surface kind="well" className={styles.join} aria-label={t("title")}>
       <h2 className={heading ? styles.heading : "vh"}>{t("title")}</h2>
-      <MyConferences />
-      <JoinByNumber />
+      <MyConferences why={locked && why} />
+      <JoinByNumber locked={locked} whyId={why} />
     </Surface>
   );
 }
 
-function MyConferences() {
+/** `why`: the id of the reason, where this session may not join. */
+function MyConferences({ why }: { why: string | undefined }) {
   const { t } = useTranslation("join");
   const { t: common } = useTranslation();
   const say = useProblemText();
+  const mayCreate = useMay("create_conferences");
   const { data, error, refetch, isFetching } = useQuery(myConferencesQuery);
   if (data === undefined && error === null) return <SkeletonRows />;
   if (data === undefined) {
@@ -45,9 +52,11 @@ function MyConferences() {
       <EmptyState
         title={t("emptyTitle")}
         next={
-          <ButtonLink to="/conferences/new" dense>
-            {t("create")}
-          </ButtonLink>
+          mayCreate && (
+            <ButtonLink to="/conferences/new" dense>
+              {t("create")}
+            </ButtonLink>
+          )
         }
       >
         {t("empty")}
@@ -58,7 +67,7 @@ function MyConferences() {
   return (
     <Rows>
       {data.map((conference) => (
-        <ConferenceRow key={conference.number} conference={conference} main={conference === firstLive} />
+        <ConferenceRow key={conference.number} conference={conference} main={conference === firstLive} why={why} />
       ))}
     </Rows>
   );

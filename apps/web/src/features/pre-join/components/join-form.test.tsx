@@ -10,7 +10,7 @@ import common from "../../../i18n/locales/en/common.json";
 import errors from "../../../i18n/locales/en/errors.json";
 import words from "../../../i18n/locales/en/pre-join.json";
 import { memoryOf } from "../../admission";
-import { meQuery, SessionContext, type TabSession } from "../../session";
+import { meQuery, SessionContext, type TabSession, type Whom } from "../../session";
 import { JoinForm } from "./join-form";
 
 const post = vi.hoisted(() => vi.fn());
@@ -52,9 +52,10 @@ const CARD: ConferenceCard = {
   link: `https://meet.example/c/${NUMBER}`,
 };
 
-function show(card: Partial<ConferenceCard> = {}) {
+function show(card: Partial<ConferenceCard> = {}, me: unknown = null, list?: object) {
   const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
-  queries.setQueryData(meQuery.queryKey, { me: null, reason: undefined });
+  queries.setQueryData(meQuery.queryKey, { me, reason: undefined } as Whom);
+  if (list) queries.setQueryData(["sessions"], list);
   const onAdmitted = vi.fn();
   const signOut = vi.fn(async () => undefined);
   render(
@@ -110,6 +111,29 @@ test("cnf_4 who is signed in is told as whom they join, and sends no name", asyn
   expect(post.mock.calls[0]?.[1].body).toEqual({});
   fireEvent.click(screen.getByRole("button", { name: "Sign out" }));
   expect(signOut).toHaveBeenCalled();
+});
+
+const ANN = { account: { name: "Ann Lee", number: "12045" }, session: { id: "s1", restricted: true }, allowed: [] };
+
+test("ses_5 cnf_4 a restricted session is told why it cannot join, and how to lift that", () => {
+  const list = { items: [{}, {}, {}, {}], limit: 3, in_use: 3, to_end: 1 };
+  const { signOut } = show({ recognised: { name: "Ann Lee" }, member: true }, ANN, list);
+  const why = "This device is restricted: 4 devices are signed in, 3 are allowed. End one session to join from here.";
+  screen.getByText("You will join as Ann Lee");
+  expect(screen.getByRole("link", { name: "Active sessions" }).getAttribute("href")).toBe("/settings/sessions");
+  const join = screen.getByRole("button", { name: "Join" });
+  expect(join.getAttribute("aria-disabled")).toBe("true");
+  expect(document.getElementById(join.getAttribute("aria-describedby") ?? "")?.textContent).toBe(why);
+  press();
+  expect(post).not.toHaveBeenCalled();
+  fireEvent.click(screen.getByRole("button", { name: "Sign out" }));
+  expect(signOut).toHaveBeenCalled();
+});
+
+test("ses_5 the lock follows what the session may do, and nothing else", () => {
+  const allowed = ["enter_conferences"];
+  show({ recognised: { name: "Ann Lee" }, member: true }, { ...ANN, allowed });
+  expect(screen.getByRole("button", { name: "Join" }).getAttribute("aria-disabled")).toBeNull();
 });
 
 test("cnf_5 a closed conference shows strangers its number and the way to log in", () => {

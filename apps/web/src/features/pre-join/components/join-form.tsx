@@ -1,13 +1,14 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Admission, ConferenceCard } from "../../../api";
 import { isUsableName } from "../../../call";
 import { useProblemText } from "../../../i18n";
-import { Avatar, Button, ButtonLink, ErrorText, Field, useForm, useHeadingFocus } from "../../../ui";
+import { Avatar, Button, ButtonLink, ErrorText, Field, LockedButton, useForm, useHeadingFocus } from "../../../ui";
 import { admit, memoryOf, rememberName } from "../../admission";
 import { showConferenceNumber } from "../../join";
 import { useMe, useSignOut } from "../../session";
+import { RestrictedReason, useLock } from "../../sessions";
 import { type WayIn, wayIn } from "../model/way-in";
 import styles from "./lobby.module.css";
 
@@ -20,7 +21,8 @@ interface JoinFormProps {
 /** Which conference it is, as whom one comes in, and the button; or why not, and the way on. */
 export function JoinForm({ number, card, onAdmitted }: JoinFormProps) {
   const { t } = useTranslation("pre-join");
-  const way = wayIn(card);
+  const locked = useLock("join");
+  const way = wayIn(card, locked !== undefined);
   const title = card.name ?? t("conference", { number: showConferenceNumber(number) });
   return (
     <div className={styles.form}>
@@ -29,6 +31,7 @@ export function JoinForm({ number, card, onAdmitted }: JoinFormProps) {
       {(way.is === "member" || way.is === "guest_by_account") && (
         <KnownForm number={number} name={way.name} guest={way.is === "guest_by_account"} onAdmitted={onAdmitted} />
       )}
+      {way.is === "restricted" && <RestrictedWay name={way.name} />}
       {way.is === "log_in" && <LogInFirst number={number} because={way.because} />}
       {way.is === "not_on_list" && <NotOnList way={way} />}
     </div>
@@ -150,6 +153,28 @@ function NotYou() {
         {t("known.signOut")}
       </button>
     </p>
+  );
+}
+
+/** This session is restricted: the way out is the main way on (mock 05). */
+function RestrictedWay({ name }: { name: string }) {
+  const { t } = useTranslation("pre-join");
+  const { t: common } = useTranslation();
+  const why = useId();
+  return (
+    <div className={styles.fields}>
+      <Known name={name} joins />
+      <RestrictedReason id={why} />
+      <div className={styles.ways}>
+        <ButtonLink kind="main" wide to="/settings/sessions">
+          {common("restricted.way")}
+        </ButtonLink>
+        <LockedButton wide why={why}>
+          {t("join")}
+        </LockedButton>
+      </div>
+      <NotYou />
+    </div>
   );
 }
 

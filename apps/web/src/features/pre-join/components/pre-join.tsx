@@ -15,6 +15,7 @@ import {
 import { useReadable } from "../../../ui/state/use-readable";
 import { memoryOf, rememberIn } from "../../admission";
 import { DeviceFields, useDeviceList, useMicrophoneLevel } from "../../devices";
+import { useLock } from "../../sessions";
 import { wayIn } from "../model/way-in";
 import { JoinForm } from "./join-form";
 import { Lobby, LobbyText } from "./lobby";
@@ -40,7 +41,7 @@ interface PreJoinProps {
 
 /** See and hear oneself, say who one is, join. Who may not come in is told so, and no camera is opened for them. */
 export function PreJoin({ number, card, onJoin }: PreJoinProps) {
-  const { is } = wayIn(card);
+  const { is } = wayIn(card, useLock("join") !== undefined);
   if (is === "log_in" || is === "not_on_list") {
     return (
       <LobbyText>

@@ -29,4 +29,26 @@ const cases: readonly (readonly [string, Parameters<typeof wayIn>[0], WayIn])[] 
     { is: "not_on_list", name: "Ann", because: "closed" },
   ],
 ];
-test.each(cases)("%s", (_, card, expected) => expect(wayIn(card)).toEqual(expected));
+test.each(cases)("%s", (_, card, expected) => expect(wayIn(card, false)).toEqual(expected));
+
+const locked: readonly (readonly [string, Parameters<typeof wayIn>[0], WayIn])[] = [
+  [
+    "on the list",
+    { access: "closed", member: true, ways: ["member"], recognised: { name: "Ann" } },
+    { is: "restricted", name: "Ann" },
+  ],
+  [
+    "where guests may come",
+    { access: "open", member: false, ways: ["member", "guest"], recognised: { name: "Ann" } },
+    { is: "restricted", name: "Ann" },
+  ],
+  [
+    "where lifting the restriction would not help",
+    { access: "closed", member: false, ways: [], recognised: { name: "Ann" } },
+    { is: "not_on_list", name: "Ann", because: "closed" },
+  ],
+  ["a stranger's page", { access: "open", member: false, ways: ["guest"] }, { is: "guest" }],
+];
+test.each(locked)("ses_5 cnf_4 a restricted session, %s", (_, card, expected) =>
+  expect(wayIn(card, true)).toEqual(expected),
+);

@@ -8,17 +8,23 @@ export type WayIn =
   | { readonly is: "member"; readonly name: string }
   /** Recognised, not on the list: the rule for guests under the account's name (CNF-4). */
   | { readonly is: "guest_by_account"; readonly name: string }
+  /** Could come in, but not through a restricted session (SES-5): told how to lift that (CNF-4). */
+  | { readonly is: "restricted"; readonly name: string }
   /** Only people on the list come in, after logging in. */
   | { readonly is: "log_in"; readonly because: "closed" | "no_guests" }
   /** Recognised, but neither on the list nor allowed as a guest. */
   | { readonly is: "not_on_list"; readonly name: string; readonly because: "closed" | "no_guests" };
 
-/** Reads the way in off the card. The server decides again when one asks to enter. */
-export function wayIn(card: Pick<ConferenceCard, "access" | "member" | "ways" | "recognised">): WayIn {
+/**
+ * Reads the way in off the card; `locked`: this session may enter no conference now. The server decides again when one
+ * asks to enter.
+ */
+export function wayIn(card: Pick<ConferenceCard, "access" | "member" | "ways" | "recognised">, locked: boolean): WayIn {
   const because = card.access === "closed" ? "closed" : "no_guests";
   const asGuest = card.ways.includes("guest");
   const name = card.recognised?.name;
   if (name === undefined) return asGuest ? { is: "guest" } : { is: "log_in", because };
+  if (locked && (card.member || asGuest)) return { is: "restricted", name };
   if (card.member) return { is: "member", name };
   return asGuest ? { is: "guest_by_account", name } : { is: "not_on_list", name, because };
 }

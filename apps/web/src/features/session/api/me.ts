@@ -15,8 +15,16 @@ export const meQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** The question itself. */
+/**
+ * The question itself. Refused without a reason it is asked once more: a proof in another tab may have replaced the
+ * cookie while it was on its way.
+ */
 export async function askWhom(): Promise<Whom> {
+  const whom = await askOnce();
+  return whom.me === null && whom.reason === undefined ? askOnce() : whom;
+}
+
+async function askOnce(): Promise<Whom> {
   try {
     return { me: await answer(api.GET("/api/v1/me")) };
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import { answer, api, type SignedIn } from "../../../api";
+import { answer, api, type SignInStep } from "../../../api";
 import { heldChoices } from "../../../platform/browser/choices";
 import { thisDevice } from "../../../platform/browser/device";
 
@@ -9,10 +9,11 @@ export interface Credentials {
   entrance?: "home" | "conference";
 }
 
-/** Signs in with a password; the session is a cookie that scripts never see. */
-export async function askSignIn({ login, password, entrance = "home" }: Credentials): Promise<SignedIn> {
+/** Signs in with a password; the secrets of the session, or of the attempt, are cookies that scripts never see. */
+export async function askSignIn({ login, password, entrance = "home" }: Credentials): Promise<SignInStep> {
   const device = { client: "web" as const, ...(await thisDevice()) };
-  return answer(api.POST("/api/v1/sign-in", { body: { login, password, entrance, device, transport: "cookie" } }));
+  const body = { login, password, entrance, device, transport: "cookie" as const };
+  return answer(api.POST("/api/v1/sign-in", { body }));
 }
 
 /** Ends this browser's session. The server has the browser forget what the site stored; choices of the device stay. */

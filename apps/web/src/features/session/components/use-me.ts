@@ -1,7 +1,8 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Me } from "../../../api";
+import type { Me, Permission } from "../../../api";
 import { meQuery } from "../api/me";
+import { may } from "../model/allowed";
 
 /** Who is signed in, or null. For pages that strangers may see too. */
 export function useMe(): Me | null {
@@ -19,4 +20,9 @@ export function useSignedIn(): Me {
   const known = me ?? last;
   if (known === null) throw new Error("drawn inside the frame without a session");
   return known;
+}
+
+/** Whether this session may do something now; drawn anew when that changes. */
+export function useMay(permission: Permission): boolean {
+  return may(useMe(), permission);
 }

@@ -1,11 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answer, api } from "../../../api";
 
-/** Signed-in devices, newest first, and how many are allowed (0: no limit). */
+/** Signed-in devices, newest first, how many are allowed (0: no limit), and how many must end to free this one. */
 export const sessionsQuery = queryOptions({
   queryKey: ["sessions"],
   queryFn: () => answer(api.GET("/api/v1/sessions")),
-  // Nothing tells this page that another device moved; a background question is no activity (SES-9).
+  // The stream tells of sessions that come and go, nothing tells that another device moved; a background question is no activity (SES-9).
   refetchInterval: 60_000,
 });
 

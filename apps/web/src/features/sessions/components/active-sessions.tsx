@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { asProblem, type Session } from "../../../api";
-import { useProblemText } from "../../../i18n";
+import { asProblem, type Session, type SessionList as Sessions } from "../../../api";
+import { useFormat, useProblemText } from "../../../i18n";
 import { Button, EmptyState, SkeletonRows } from "../../../ui";
 import { sessionsQuery } from "../api/sessions";
+import { advises, othersOf } from "../model/limit-facts";
 import { EndDialog, EndOthersDialog } from "./end-dialogs";
 import { SessionList } from "./session-list";
 import styles from "./sessions.module.css";
@@ -12,13 +13,9 @@ import { useDeviceWords } from "./use-device-words";
 
 /** Active sessions (SES-7): the list, ending one, ending all others. */
 export function ActiveSessions() {
-  const { t } = useTranslation("sessions");
   const { t: common } = useTranslation();
   const say = useProblemText();
   const { data, error, refetch, isFetching, dataUpdatedAt } = useQuery(sessionsQuery);
-  const words = useDeviceWords(dataUpdatedAt);
-  const [asked, setAsked] = useState<Session | "others">();
-
   if (data === undefined && error === null) return <SkeletonRows />;
   if (data === undefined) {
     return (
@@ -34,24 +31,46 @@ export function ActiveSessions() {
       </EmptyState>
     );
   }
-  const others = data.items.filter(({ current }) => !current).length;
+  return <Loaded list={data} now={dataUpdatedAt} />;
+}
+
+function Loaded({ list, now }: { list: Sessions; now: number }) {
+  const { t } = useTranslation("sessions");
+  const words = useDeviceWords(now);
+  const [asked, setAsked] = useState<Session | "others">();
+  const others = othersOf(list.items);
+  const close = () => setAsked(undefined);
   return (
     <>
-      <SessionList sessions={data.items} now={dataUpdatedAt} onEnd={setAsked} />
+      <SessionList sessions={list.items} advises={advises(list)} now={now} onEnd={setAsked} />
       <div className={styles.foot}>
-        <p className="cap">
-          {others > 0 ? t("note") : t("noOthers")} {t("callsIn")}
-        </p>
-        {others > 0 && (
+        <Notes list={list} others={others} />
+        {others.length > 0 && (
           <Button dense onClick={() => setAsked("others")}>
             {t("endAll")}
           </Button>
         )}
       </div>
-      {asked === "others" && <EndOthersDialog count={others} onClose={() => setAsked(undefined)} />}
+      {asked === "others" && (
+        <EndOthersDialog others={others} nameOf={(session) => words(session).device} onClose={close} />
+      )}
       {asked !== undefined && asked !== "others" && (
-        <EndDialog session={asked} device={words(asked).device} onClose={() => setAsked(undefined)} />
+        <EndDialog session={asked} device={words(asked).device} onClose={close} />
       )}
     </>
+  );
+}
+
+/** The order, which to end, how long a session lives, and what ends nothing. */
+function Notes({ list: { limit, life }, others }: { list: Sessions; others: readonly Session[] }) {
+  const { t } = useTranslation("sessions");
+  const format = useFormat();
+  const lives = { web: format.span(life.web_idle_minutes), app: format.span(life.app_idle_days * 24 * 60) };
+  return (
+    <p className="cap">
+      {others.length > 0 ? t("note", lives) : t("noOthers")}{" "}
+      {limit > 0 && others.some(({ restricted }) => restricted) && `${t("freesNothing")} `}
+      {t("callsIn")}
+    </p>
   );
 }

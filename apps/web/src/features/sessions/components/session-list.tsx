@@ -3,19 +3,22 @@ import type { Session } from "../../../api";
 import { Button, Rows, Table } from "../../../ui";
 import { useSignOut } from "../../session";
 import { capital } from "../model/describe";
-import { DeviceName } from "./device-name";
+import { DeviceName, DeviceSub } from "./device-name";
+import { EndButton } from "./end-button";
 import styles from "./sessions.module.css";
 import { type DeviceWords, useDeviceWords } from "./use-device-words";
 
 interface SessionListProps {
   sessions: readonly Session[];
+  /** Mark the session that is best to end. */
+  advises: boolean;
   /** When the list was read; "2 min ago" counts from here. */
   now: number;
   onEnd: (session: Session) => void;
 }
 
 /** The sessions: a table from 1024, rows below that, cards on a phone. */
-export function SessionList({ sessions, now, onEnd }: SessionListProps) {
+export function SessionList({ sessions, advises, now, onEnd }: SessionListProps) {
   const { t } = useTranslation("sessions");
   const say = useDeviceWords(now);
   const heads = ["device", "client", "address", "signedIn", "lastActive", "action"] as const;
@@ -24,13 +27,13 @@ export function SessionList({ sessions, now, onEnd }: SessionListProps) {
       <div className={`hide-narrow ${styles.table}`}>
         <Table label={t("listLabel")} heads={heads.map((head) => t(`head.${head}`))}>
           {sessions.map((session) => (
-            <TableRow key={session.id} session={session} words={say(session)} onEnd={onEnd} />
+            <TableRow key={session.id} session={session} advises={advises} words={say(session)} onEnd={onEnd} />
           ))}
         </Table>
       </div>
       <Rows className={`only-narrow ${styles.cards}`} aria-label={t("listLabel")}>
         {sessions.map((session) => (
-          <Card key={session.id} session={session} words={say(session)} onEnd={onEnd} />
+          <Card key={session.id} session={session} advises={advises} words={say(session)} onEnd={onEnd} />
         ))}
       </Rows>
     </>
@@ -39,17 +42,18 @@ export function SessionList({ sessions, now, onEnd }: SessionListProps) {
 
 interface RowProps {
   session: Session;
+  advises: boolean;
   words: DeviceWords;
   onEnd: (session: Session) => void;
 }
 
-function TableRow({ session, words, onEnd }: RowProps) {
-  const { t, i18n } = useTranslation("sessions");
+function TableRow({ session, advises, words, onEnd }: RowProps) {
+  const { i18n } = useTranslation("sessions");
   return (
     <tr>
       <td>
-        <DeviceName session={session} name={words.device}>
-          <p className={styles.sub}>{words.system}</p>
+        <DeviceName session={session} name={words.device} advises={advises}>
+          <DeviceSub>{words.system}</DeviceSub>
         </DeviceName>
       </td>
       <td>{words.client}</td>
@@ -57,20 +61,20 @@ function TableRow({ session, words, onEnd }: RowProps) {
       <td>{capital(words.signedIn, i18n.language)}</td>
       <td>{words.lastActive}</td>
       <td>
-        {session.current ? <SignOut label={t("signOut")} /> : <End session={session} words={words} onEnd={onEnd} />}
+        <RowAct session={session} words={words} onEnd={onEnd} />
       </td>
     </tr>
   );
 }
 
-function Card({ session, words, onEnd }: RowProps) {
+function Card({ session, advises, words, onEnd }: RowProps) {
   const { t } = useTranslation("sessions");
   return (
     <li>
       <div className="grow">
-        <DeviceName session={session} name={words.device}>
-          <p className={styles.sub}>{[words.client, words.system].filter(Boolean).join(" · ")}</p>
-          <p className={styles.sub}>{words.lastActiveLine}</p>
+        <DeviceName session={session} name={words.device} advises={advises}>
+          <DeviceSub>{[words.client, words.system].filter(Boolean).join(" · ")}</DeviceSub>
+          <DeviceSub>{words.lastActiveLine}</DeviceSub>
           <p className={styles.cap}>
             {t("signedIn", { when: words.signedIn })}
             <br />
@@ -78,18 +82,15 @@ function Card({ session, words, onEnd }: RowProps) {
           </p>
         </DeviceName>
       </div>
-      {session.current ? <SignOut label={t("signOut")} /> : <End session={session} words={words} onEnd={onEnd} />}
+      <RowAct session={session} words={words} onEnd={onEnd} />
     </li>
   );
 }
 
-function End({ session, words, onEnd }: RowProps) {
+function RowAct({ session, words, onEnd }: Omit<RowProps, "advises">) {
   const { t } = useTranslation("sessions");
-  return (
-    <Button kind="bare" dense aria-label={t("endNamed", { device: words.device })} onClick={() => onEnd(session)}>
-      {t("end")}
-    </Button>
-  );
+  if (session.current) return <SignOut label={t("signOut")} />;
+  return <EndButton session={session} device={words.device} onEnd={onEnd} />;
 }
 
 function SignOut({ label }: { label: string }) {

@@ -7,6 +7,7 @@ import { Problem } from "../../../api";
 import common from "../../../i18n/locales/en/common.json";
 import errors from "../../../i18n/locales/en/errors.json";
 import words from "../../../i18n/locales/en/sign-in.json";
+import { keptAttempt } from "../../choose-session";
 import { SessionContext, type TabSession } from "../../session";
 import { SignInForm } from "./sign-in-form";
 
@@ -44,11 +45,37 @@ function show(to = "/") {
 const refuse = (status: number, code: string) => signIn.mockRejectedValue(new Problem({ status, code }));
 const password = () => screen.getByLabelText<HTMLInputElement>("Password");
 
+const done = (restricted: boolean) => ({ next: "done", me: { session: { restricted } } });
+
 test("sign_1 a signed-in person goes on to where they were going", async () => {
-  signIn.mockResolvedValue({});
+  signIn.mockResolvedValue(done(false));
   show("/settings/sessions");
   await waitFor(() => expect(go).toHaveBeenCalledExactlyOnceWith({ href: "/settings/sessions", replace: true }));
   expect(signIn).toHaveBeenCalledWith({ login: "ann.lee", password: "plover xyzzy lantern", entrance: "home" });
+});
+
+test("ses_3 over the limit one is told so first, and then goes on to where one was going", async () => {
+  signIn.mockResolvedValue(done(true));
+  show("/c/482913507");
+  const href = "/session-limit?to=%2Fc%2F482913507";
+  await waitFor(() => expect(go).toHaveBeenCalledExactlyOnceWith({ href, replace: true }));
+});
+
+test("ses_4 where sign-in waits for a place, the window opens and a reload will find it", async () => {
+  signIn.mockResolvedValue({ next: "choose_session", attempt: { id: "a1" }, choice: {} });
+  show("/settings/sessions");
+  await waitFor(() => expect(go).toHaveBeenCalledExactlyOnceWith({ to: "/sign-in/sessions" }));
+  expect(keptAttempt()).toEqual({ id: "a1", login: "ann.lee", to: "/settings/sessions" });
+});
+
+test("ses_4 who comes back from the window finds the login typed, and is asked for the password", () => {
+  render(
+    <SessionContext value={{ signIn } as unknown as TabSession}>
+      <SignInForm to="/" login="ann.lee" />
+    </SessionContext>,
+  );
+  expect(screen.getByLabelText<HTMLInputElement>("Login").value).toBe("ann.lee");
+  expect(document.activeElement).toBe(password());
 });
 
 test("sign_1 a wrong pair says one sentence at the password, empties it, keeps the login", async () => {

@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { Problem } from "../../../api";
 import { useProblemText } from "../../../i18n";
 import { Button, ButtonLink, ErrorText, Field, type FormErrors, PasswordField, useForm } from "../../../ui";
-import { useSession } from "../../session";
+import { keepAttempt } from "../../choose-session";
+import { afterSignIn, useSession } from "../../session";
 import styles from "./sign-in.module.css";
 
 interface Typed extends Record<string, string> {
@@ -15,12 +16,14 @@ interface Typed extends Record<string, string> {
 interface SignInFormProps {
   /** Where to go afterwards, an address of this client. */
   to: string;
+  /** Typed before, when one comes back from a step behind this form. */
+  login?: string | undefined;
   /** Why one stands here again. */
   children?: ReactNode;
 }
 
 /** Login and password. A wrong pair empties the password, keeps the login, and never says which of them is wrong. */
-export function SignInForm({ to, children }: SignInFormProps) {
+export function SignInForm({ to, login: known = "", children }: SignInFormProps) {
   const { t } = useTranslation("sign-in");
   const session = useSession();
   const go = useNavigate();
@@ -30,14 +33,16 @@ export function SignInForm({ to, children }: SignInFormProps) {
   const [barred, setBarred] = useState(false);
 
   const form = useForm<Typed>({
-    initial: { login: "", password: "" },
+    initial: { login: known, password: "" },
     check: ({ login, password }): FormErrors<Typed> => ({
       ...(login.trim() === "" && { login: t("loginMissing") }),
       ...(password === "" && { password: t("passwordMissing") }),
     }),
     send: async ({ login, password }) => {
-      await session.signIn({ login, password, entrance: direct ? "conference" : "home" });
-      await go({ href: to, replace: true });
+      const step = await session.signIn({ login, password, entrance: direct ? "conference" : "home" });
+      if (step.next === "done") return go({ href: afterSignIn(step.me, to), replace: true });
+      keepAttempt({ id: step.attempt.id, login, to }, step);
+      await go({ to: "/sign-in/sessions" });
     },
     emptied: ({ code }) => (code === "wrong_credentials" ? ["password"] : []),
     explain: (problem) => {
@@ -56,9 +61,14 @@ export function SignInForm({ to, children }: SignInFormProps) {
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
-        autoFocus
+        autoFocus={known === ""}
       />
-      <PasswordField {...form.field("password")} label={t("password")} autoComplete="current-password" />
+      <PasswordField
+        {...form.field("password")}
+        label={t("password")}
+        autoComplete="current-password"
+        autoFocus={known !== ""}
+      />
       {form.errors.form && <ErrorText announced>{form.errors.form}</ErrorText>}
       <div className={styles.act}>
         <Button kind="main" wide type="submit" busy={form.busy}>
