@@ -1,0 +1,155 @@
+/** An administrator sets how many sessions there may be and how long they live, and looks after one person. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Page } from "playwright-core";
+import { PASSWORD, signIn } from "../harness/acts.ts";
+import { accessible, fitsWidth } from "../harness/checks.ts";
+import { House } from "../harness/house.ts";
+
+const LIMIT = "Simultaneous sessions for one account";
+const TIMEFRAME = "Online status timeframe (minutes)";
+
+let house: House;
+let admin: Page;
+before(async () => {
+  house = await House.open();
+  await house.server.createAccount("ann", PASSWORD, ["--name", "Ann Lee", "--admin"]);
+  await house.server.createAccount("bob", PASSWORD, ["--name", "Bob Ray"]);
+  const ann = await house.person("Ann");
+  await signIn(ann.page, house.server, "ann");
+  admin = ann.page;
+});
+after(() => house?.close());
+
+/** One group of the settings: its heading names it. */
+const group = (name: string) => admin.getByRole("region", { name, exact: true });
+
+/** Opens Settings > Account by way of the menu. */
+async function openSettings(): Promise<void> {
+  await admin.goto(`${house.server.origin}/administration/accounts`);
+  await admin.getByRole("navigation", { name: "Administration" }).getByRole("link", { name: "Account" }).last().click();
+  await admin.getByLabel(LIMIT).waitFor();
+}
+
+test("ses_1 a wrong limit is told under its field and nothing typed is lost; a right one is saved and stays", async () => {
+  await openSettings();
+  await admin.getByText("Most sessions at once, by day").waitFor();
+  await admin.getByText("Today", { exact: true }).waitFor();
+  const limit = admin.getByLabel(LIMIT);
+  assert.equal(await limit.inputValue(), "0");
+  await accessible(admin, "account settings");
+  await fitsWidth(admin, "account settings");
+
+  await limit.fill("120");
+  await group("Session limit").getByText("Unsaved").waitFor();
+  await group("Session limit").getByText("Saved value: 0").waitFor();
+  await group("Session limit").getByRole("button", { name: "Save" }).click();
+  await admin.getByText("120 is too many. Enter 1 to 100, or 0 for no limit.").waitFor();
+  assert.equal(await limit.evaluate((field) => field === document.activeElement), true, "the focus is in the field");
+  assert.equal(await limit.inputValue(), "120");
+  await accessible(admin, "account settings, wrong number");
+
+  await limit.fill("2");
+  await admin.getByText("No account has more than 2 sessions now.").waitFor();
+  await admin.getByRole("radio", { name: "Wait" }).check();
+  await group("Session limit").getByText("Saved value: Restrict").waitFor();
+  await group("Session limit").getByRole("button", { name: "Save" }).click();
+  await group("Session limit").getByText("Saved at").waitFor();
+  assert.equal(await group("Session limit").getByText("Unsaved").count(), 0);
+});
+
+test("acc_1 the lifetimes are saved on their own and leave the limit as it is", async () => {
+  const limit = admin.getByLabel(LIMIT);
+  await limit.fill("7");
+  await admin.getByLabel(TIMEFRAME).fill("90");
+  await group("Lifetimes").getByText("1 hour, 30 minutes").waitFor();
+  await admin.getByLabel("Longest life, apps (days)").fill("many");
+  await group("Lifetimes").getByRole("button", { name: "Save" }).click();
+  await admin.getByText("Enter a whole number: 1 to 3,650.").waitFor();
+  await admin.getByLabel("Longest life, apps (days)").fill("100");
+  await group("Lifetimes").getByRole("button", { name: "Save" }).click();
+  await group("Lifetimes").getByText("Saved at").waitFor();
+  assert.equal(await limit.inputValue(), "7", "what is typed in the other group stays");
+  await group("Session limit").getByRole("button", { name: "Discard" }).click();
+  assert.equal(await limit.inputValue(), "2");
+
+  await admin.reload();
+  await admin.getByLabel(LIMIT).waitFor();
+  assert.equal(await admin.getByLabel(LIMIT).inputValue(), "2");
+  assert.equal(await admin.getByRole("radio", { name: "Wait" }).isChecked(), true);
+  assert.equal(await admin.getByLabel(TIMEFRAME).inputValue(), "90");
+  assert.equal(await admin.getByLabel("Longest life, apps (days)").inputValue(), "100");
+});
+
+test("ses_8 an account has its own limit, and its session is ended from its page", async () => {
+  const bob = await house.person("Bob");
+  await signIn(bob.page, house.server, "bob");
+
+  await admin.getByRole("link", { name: "Accounts Manager" }).click();
+  await admin.getByRole("link", { name: "Bob Ray" }).click();
+  await admin.getByRole("heading", { level: 1, name: "Bob Ray" }).waitFor();
+  await admin.getByText("1 of 2 sessions").waitFor();
+  await accessible(admin, "an account");
+  await fitsWidth(admin, "an account");
+
+  await admin.getByLabel("Simultaneous sessions").fill("5");
+  await group("Session limit").getByText("Saved value: as for everybody").waitFor();
+  await group("Session limit").getByRole("button", { name: "Save" }).click();
+  await group("Session limit").getByText("Saved at").waitFor();
+  await admin.getByText("1 of 5 sessions").waitFor();
+
+  await admin
+    .getByRole("button", { name: /^End session on/ })
+    .first()
+    .click();
+  const dialog = admin.getByRole("dialog");
+  await dialog.getByText("Unsaved data there may be lost").waitFor();
+  await accessible(admin, "ending somebody's session");
+  await dialog.getByRole("button", { name: "End session" }).click();
+  await bob.page.getByText("This session was ended by an administrator.").waitFor({ timeout: 5_000 });
+  await admin.getByText("Signed in nowhere now.").waitFor();
+});
+
+test("sign_5 a lock is shown until when, and lifted", async () => {
+  for (let count = 0; count < 10; count += 1) await guess("bob");
+  await admin.reload();
+  await admin.getByText(/^Locked until \d\d:\d\d/).waitFor();
+  await accessible(admin, "a locked account");
+  await admin.getByRole("button", { name: "Lift the lock" }).click();
+  await admin.getByText("The lock is lifted.").waitFor();
+  assert.equal(await admin.getByText(/^Locked until/).count(), 0);
+});
+
+/** A wrong password from somewhere else. */
+async function guess(login: string): Promise<void> {
+  const answer = await fetch(`${house.server.origin}/api/v1/sign-in`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Vestibule-Request": "1" },
+    body: JSON.stringify({ login, password: "not the password", device: { client: "web" }, transport: "cookie" }),
+  });
+  assert.equal(answer.status, 401);
+}
+
+test("mob_2 on this computer alone the Profile page says why there is no code; a foreign code is refused", async () => {
+  await admin.goto(`${house.server.origin}/settings/account`);
+  await admin.waitForURL("**/settings/profile");
+  await admin.getByText("There is no code yet: the server has no public address").waitFor();
+  assert.equal(await admin.getByRole("img", { name: /^QR code/ }).count(), 0);
+  await accessible(admin, "profile");
+
+  const { page } = await house.person("A stranger");
+  await page.goto(`${house.server.origin}/connect#name=City%20Clinic`);
+  await page.getByRole("heading", { name: "Connect this device" }).waitFor();
+  assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "City Clinic");
+  assert.equal(await page.getByLabel("Server address").inputValue(), house.server.origin);
+  await accessible(page, "connect");
+  await page.goto(`${house.server.origin}/connect#name=City%20Clinic&url=https://elsewhere.example`);
+  await page.getByRole("heading", { name: "This code is not for this server" }).waitFor();
+  assert.equal(await page.getByText("City Clinic").count(), 0);
+  await accessible(page, "connect, refused");
+});
+
+test("no page complained", () => {
+  // The browser itself notes the answer to who is signed in after a session's end.
+  house.quiet(/Failed to load resource: the server responded with a status of 401/);
+});
