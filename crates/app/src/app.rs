@@ -11,6 +11,7 @@ use store::Store;
 use crate::ctx::Ctx;
 use crate::hasher::{Hasher, HasherOptions};
 use crate::ports::{Media, Shared};
+use crate::sessions::Presence;
 use crate::settings::{Remembered, Settings};
 use crate::sign_in::Turns;
 
@@ -26,6 +27,7 @@ pub struct App {
     pub(crate) shared: Arc<dyn Shared>,
     pub(crate) media_keys: MediaKeys,
     pub(crate) settings: Arc<Remembered>,
+    pub(crate) presence: Arc<Presence>,
 }
 
 /// What an [`App`] is made of.
@@ -88,6 +90,7 @@ impl App {
             shared: parts.shared,
             media_keys: parts.media_keys,
             settings: Arc::new(Remembered::new(parts.defaults)),
+            presence: Arc::default(),
         })
     }
 
@@ -113,6 +116,12 @@ impl App {
     /// When the database does not answer.
     pub async fn settings(&self) -> anyhow::Result<Arc<Settings>> {
         self.settings.get(&self.store, self.clock.now()).await
+    }
+
+    /// Which devices are connected to this node.
+    #[must_use]
+    pub fn presence(&self) -> &Arc<Presence> {
+        &self.presence
     }
 
     /// The password hasher, for figures about it.

@@ -9,6 +9,9 @@ use crate::{App, conference, jobs, sessions};
 /// How often jobs that were left for later are looked for.
 const JOBS: Duration = Duration::from_secs(2);
 
+/// How often it is written down who is connected.
+const PRESENCE: Duration = Duration::from_millis(500);
+
 /// How often time's up is looked for, and rooms are compared with rows.
 const ROUNDS: Duration = Duration::from_secs(30);
 
@@ -17,7 +20,7 @@ const ROUNDS: Duration = Duration::from_secs(30);
 /// The server spawns this once. Nothing that fails here stops the rest: it is logged and tried again.
 pub async fn run(app: App, stopped: impl Future<Output = ()>) {
     let everything = async {
-        tokio::join!(run_jobs(&app), make_rounds(&app), follow(&app));
+        tokio::join!(run_jobs(&app), make_rounds(&app), follow(&app), note_presence(&app));
     };
     tokio::select! {
         () = stopped => {}
@@ -45,6 +48,15 @@ async fn make_rounds(app: &App) {
         }
         if let Err(error) = conference::lapse(app).await {
             tracing::warn!(error = format!("{error:#}"), "cannot close lapsed admissions");
+        }
+    }
+}
+
+async fn note_presence(app: &App) {
+    loop {
+        tokio::time::sleep(PRESENCE).await;
+        if let Err(error) = sessions::note_presence(app).await {
+            tracing::warn!(error = format!("{error:#}"), "cannot write down who is connected");
         }
     }
 }

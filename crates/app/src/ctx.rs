@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use domain::account::Account;
+use domain::permission::{Permission, may};
 use domain::session::Session;
 use domain::time::Timestamp;
 
@@ -27,4 +28,20 @@ pub struct Actor {
     pub account: Account,
     /// The session the request came through.
     pub session: Session,
+}
+
+impl Actor {
+    /// Whether the actor may do this, from this session (SES-5).
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        may(self.account.level, self.session.is_restricted(), permission)
+    }
+
+    /// All that the actor may do, from this session: what clients draw their locks by.
+    pub fn allowed(&self) -> impl Iterator<Item = Permission> + '_ {
+        Permission::ALL
+            .iter()
+            .copied()
+            .filter(|&permission| self.may(permission))
+    }
 }

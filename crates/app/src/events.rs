@@ -1,6 +1,6 @@
 //! What an open browser is told without having asked.
 
-use domain::ids::{AccountId, SessionId};
+use domain::ids::{AccountId, SessionId, SignInId};
 use domain::session::EndReason;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 
@@ -20,6 +20,15 @@ pub enum BrowserEvent {
         /// Why.
         reason: EndReason,
     },
+    /// This session is unrestricted from now on (SES-6).
+    SessionLifted {
+        /// Which session.
+        session_id: SessionId,
+    },
+    /// The account's list of sessions, or its limit, is another.
+    SessionsChanged,
+    /// A sign-in that waits: the list has changed, or its turn has come. Asking to go on tells which.
+    SignInChanged,
     /// A conference the person takes part in was made, changed, deleted, or came to life.
     ConferencesChanged,
     /// The server stops; connect again in a moment.
@@ -32,6 +41,9 @@ impl BrowserEvent {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::SessionEnded { .. } => "session_ended",
+            Self::SessionLifted { .. } => "session_lifted",
+            Self::SessionsChanged => "sessions_changed",
+            Self::SignInChanged => "sign_in_changed",
             Self::ConferencesChanged => "conferences_changed",
             Self::ServerStopping => "server_stopping",
         }
@@ -42,6 +54,7 @@ impl BrowserEvent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Audience {
     Session(SessionId),
+    SignIn(SignInId),
     Account(AccountId),
     Everybody,
 }
@@ -50,6 +63,7 @@ impl Audience {
     fn topic(self) -> String {
         match self {
             Self::Session(id) => format!("session/{id}"),
+            Self::SignIn(id) => format!("sign_in/{id}"),
             Self::Account(id) => format!("account/{id}"),
             Self::Everybody => "everybody".to_owned(),
         }
@@ -83,6 +97,31 @@ pub async fn listen(app: &App, ctx: &Ctx, actor: &Actor) -> Outcome<BoxStream<'s
         Some((event, (!is_last).then_some(messages)))
     });
     Ok(heard.boxed())
+}
+
+/// Listens to what concerns a sign-in that waits: its own turn, and the account's sessions.
+///
+/// # Errors
+/// When the other nodes cannot be heard.
+pub(crate) async fn listen_as_waiting(
+    app: &App,
+    sign_in: SignInId,
+    account: AccountId,
+) -> anyhow::Result<BoxStream<'static, BrowserEvent>> {
+    let audiences = [
+        Audience::SignIn(sign_in),
+        Audience::Account(account),
+        Audience::Everybody,
+    ];
+    let messages = app.shared.subscribe(audiences.map(Audience::topic).to_vec()).await?;
+    let concerning = |message: String| async move {
+        match understand(&message)? {
+            BrowserEvent::SessionsChanged | BrowserEvent::SignInChanged => Some(BrowserEvent::SignInChanged),
+            BrowserEvent::ServerStopping => Some(BrowserEvent::ServerStopping),
+            _ => None,
+        }
+    };
+    Ok(messages.filter_map(concerning).boxed())
 }
 
 /// Tells every open page on every node that this server stops.

@@ -13,6 +13,7 @@ mod typed;
 
 pub mod account;
 pub mod accounts;
+pub mod administration;
 pub mod background;
 pub mod conference;
 pub mod conferences;

@@ -105,6 +105,9 @@ pub fn codes() -> BTreeSet<&'static str> {
         crate::accounts::ListRefusal::codes(),
         crate::accounts::PasswordLinkRefusal::codes(),
         crate::accounts::RedeemRefusal::codes(),
+        crate::administration::AccountRefusal::codes(),
+        crate::administration::EndTheirsRefusal::codes(),
+        crate::administration::SettingsRefusal::codes(),
         crate::conference::AdmitRefusal::codes(),
         crate::conference::HandRefusal::codes(),
         crate::conference::ModerateRefusal::codes(),
@@ -112,9 +115,12 @@ pub fn codes() -> BTreeSet<&'static str> {
         crate::conferences::ChangeRefusal::codes(),
         crate::conferences::CreateRefusal::codes(),
         crate::conferences::ManageRefusal::codes(),
+        crate::sessions::EndOthersRefusal::codes(),
         crate::sessions::EndRefusal::codes(),
+        crate::sessions::ProveRefusal::codes(),
         crate::sessions::SignedOut::codes(),
         crate::setup::SetupRefusal::codes(),
+        crate::sign_in::ChooseRefusal::codes(),
         crate::sign_in::SignInRefusal::codes(),
     ];
     lists.concat().into_iter().collect()

@@ -14,7 +14,8 @@ use domain::number::SubscriberNumber;
 use domain::password::{MOST_CHARACTERS, PasswordRule};
 use domain::rate::FailureRule;
 use domain::session::Life;
-use domain::time::{Duration, Timestamp, minutes};
+use domain::session::limit::{Limit, LimitRule, Policy};
+use domain::time::{Duration, Timestamp, days, minutes};
 use serde_json::Value;
 use store::Store;
 
@@ -36,6 +37,8 @@ pub struct Settings {
     pub address_failures: FailureRule,
     /// How long sessions live.
     pub life: Life,
+    /// How many sessions an account may have at once, and what happens to one more.
+    pub sessions: LimitRule,
     /// The server's switches for conferences.
     pub conferences: ServerRules,
 }
@@ -49,6 +52,7 @@ impl Default for Settings {
             account_failures: FailureRule::ACCOUNT,
             address_failures: FailureRule::ADDRESS,
             life: Life::default(),
+            sessions: LimitRule::default(),
             conferences: ServerRules::default(),
         }
     }
@@ -89,7 +93,12 @@ impl Settings {
             "password.least_length" => set(&mut self.password.least_length, length(value)),
             "conferences.guests_allowed" => set(&mut self.conferences.guests_allowed, value.as_bool()),
             // ACC-1: "Online status timeframe (minutes)".
-            "sessions.idle_minutes" => set(&mut self.life.idle, value.as_u64().filter(|&n| n > 0).map(minutes)),
+            "sessions.idle_minutes" => set(&mut self.life.idle, positive(value).map(minutes)),
+            "sessions.idle_days_kept" => set(&mut self.life.idle_kept, positive(value).map(days)),
+            "sessions.longest_days_web" => set(&mut self.life.longest_web, positive(value).map(days)),
+            "sessions.longest_days_apps" => set(&mut self.life.longest_app, positive(value).map(days)),
+            "sessions.limit" => set(&mut self.sessions.limit, limit(value)),
+            "sessions.policy" => set(&mut self.sessions.policy, value.as_str().and_then(Policy::from_code)),
             _ => false,
         }
     }
@@ -111,6 +120,11 @@ impl Remembered {
         }
     }
 
+    /// Forgets what was read: somebody just saved something else.
+    pub(crate) fn forget(&self) {
+        *self.last.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// The settings in force at `now`, at most [`REMEMBERED`] old.
     pub(crate) async fn get(&self, store: &Store, now: Timestamp) -> anyhow::Result<Arc<Settings>> {
         if let Some((read_at, settings)) = &*self.last.read().unwrap_or_else(PoisonError::into_inner)
@@ -123,6 +137,14 @@ impl Remembered {
         *self.last.write().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&settings)));
         Ok(settings)
     }
+}
+
+fn positive(value: &Value) -> Option<u64> {
+    value.as_u64().filter(|&n| n > 0)
+}
+
+fn limit(value: &Value) -> Option<Limit> {
+    Limit::new(u16::try_from(value.as_u64()?).ok()?)
 }
 
 fn length(value: &Value) -> Option<usize> {
@@ -153,6 +175,12 @@ mod tests {
         assert!(settings.apply("password.least_length", &json!(12)));
         assert!(settings.apply("conferences.guests_allowed", &json!(false)));
         assert!(settings.apply("sessions.idle_minutes", &json!(30)));
+        assert!(settings.apply("sessions.limit", &json!(3)));
+        assert!(settings.apply("sessions.policy", &json!("wait")));
+        assert_eq!(
+            (settings.sessions.limit.as_number(), settings.sessions.policy),
+            (3, Policy::Wait)
+        );
         assert_eq!(settings.server_name, "Example Ltd");
         assert_eq!(settings.password.least_length, 12);
         assert!(!settings.conferences.guests_allowed);
@@ -164,6 +192,8 @@ mod tests {
             ("password.least_length", json!(257)),
             ("password.least_length", json!("12")),
             ("sessions.idle_minutes", json!(0)),
+            ("sessions.limit", json!(101)),
+            ("sessions.policy", json!("forbid")),
             ("server.name", json!(null)),
             ("no.such.setting", json!(1)),
         ] {

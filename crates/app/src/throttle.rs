@@ -16,32 +16,26 @@ pub(crate) async fn left(
     rule: &FailureRule,
     now: Timestamp,
 ) -> Outcome<u32, TooManyTries> {
-    let [left] = left_of_each(app, [(key, rule)], now).await?;
-    Ok(left)
+    match standings(app, [(key, rule)], now).await? {
+        [Standing::Clear { left }] => Ok(left),
+        [Standing::Locked { until }] => refuse(TooManyTries {
+            retry_after: until.since(now),
+        }),
+    }
 }
 
-/// As [`left`], for several keys in one read.
-///
-/// # Errors
-/// Refused with [`TooManyTries`] while one of them is locked.
-pub(crate) async fn left_of_each<const N: usize>(
+/// How each of these keys stands, in one read.
+pub(crate) async fn standings<const N: usize>(
     app: &App,
     keys: [(ThrottleKey, &FailureRule); N],
     now: Timestamp,
-) -> Outcome<[u32; N], TooManyTries> {
+) -> store::Result<[Standing; N]> {
     let records = app.store.read().failures(keys.each_ref().map(|(key, _)| key)).await?;
-    let mut left = [0; N];
-    for ((left, record), (_, rule)) in left.iter_mut().zip(&records).zip(keys) {
-        match standing(record.as_ref(), rule, now) {
-            Standing::Clear { left: these } => *left = these,
-            Standing::Locked { until } => {
-                return refuse(TooManyTries {
-                    retry_after: until.since(now),
-                });
-            }
-        }
+    let mut standings = [Standing::Clear { left: 0 }; N];
+    for ((place, record), (_, rule)) in standings.iter_mut().zip(&records).zip(keys) {
+        *place = standing(record.as_ref(), rule, now);
     }
-    Ok(left)
+    Ok(standings)
 }
 
 /// Counts one more failure of the key, in a transaction of its own that no refusal rolls back (CVE-2026-35597).

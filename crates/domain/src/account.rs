@@ -5,6 +5,7 @@ use crate::ids::AccountId;
 use crate::name::DisplayName;
 use crate::number::SubscriberNumber;
 use crate::permission::Level;
+use crate::session::limit::Limit;
 use crate::time::Timestamp;
 
 coded! {
@@ -43,4 +44,6 @@ pub struct Account {
     pub password_set_at: Option<Timestamp>,
     /// Since when it is suspended.
     pub suspended_at: Option<Timestamp>,
+    /// How many sessions it may have at once; the server's limit where it has none of its own (SES-1).
+    pub session_limit: Option<Limit>,
 }

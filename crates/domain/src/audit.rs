@@ -16,6 +16,8 @@ coded! {
         SignInFailed => "sign_in_failed",
         /// Failures led to a lock.
         SignInLocked => "sign_in_locked",
+        /// An administrator ended a lock.
+        LockLifted => "lock_lifted",
         /// A session ended, for the reason in the details.
         SessionEnded => "session_ended",
         /// An account was made.

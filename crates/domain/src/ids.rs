@@ -57,6 +57,10 @@ ids! {
     AccountId,
     /// A session: one signed-in device.
     SessionId,
+    /// A sign-in that is not finished yet.
+    SignInId,
+    /// A device that an account signed in from before.
+    KnownDeviceId,
     /// A conference (people use its number instead).
     ConferenceId,
     /// One admission to a conference.

@@ -18,6 +18,10 @@ coded! {
     pub enum Permission {
         /// Make a conference of one's own (SES-5: not in a restricted session).
         CreateConferences => "create_conferences",
+        /// Enter conferences (SES-5: not in a restricted session). Into which ones is the admission's question.
+        EnterConferences => "enter_conferences",
+        /// Moderate the conferences one is a moderator of (SES-5: not in a restricted session).
+        ModerateConferences => "moderate_conferences",
         /// Find other people by name or number.
         SearchPeople => "search_people",
         /// Use the Accounts Manager.
@@ -33,7 +37,7 @@ coded! {
 #[must_use]
 pub fn may(level: Level, restricted: bool, permission: Permission) -> bool {
     match permission {
-        Permission::CreateConferences => !restricted,
+        Permission::CreateConferences | Permission::EnterConferences | Permission::ModerateConferences => !restricted,
         Permission::SearchPeople => true,
         Permission::ManageAccounts => matches!(level, Level::Operator | Level::Administrator),
         Permission::ChangeSettings => level == Level::Administrator,
@@ -58,19 +62,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn asvs_8_2_1_each_level_may_do_exactly_this() {
+    fn ses_5_asvs_8_2_1_each_level_may_do_exactly_this() {
         use Level::*;
         use Permission::*;
-        // level, restricted, [create conferences, search people, manage accounts, change settings]
+        // level, restricted, [create, enter, moderate conferences, search people, manage accounts, change settings]
         let table = [
-            (Standard, false, [true, true, false, false]),
-            (Standard, true, [false, true, false, false]),
-            (Operator, false, [true, true, true, false]),
-            (Operator, true, [false, true, true, false]),
-            (Administrator, false, [true, true, true, true]),
-            (Administrator, true, [false, true, true, true]),
+            (Standard, false, [true, true, true, true, false, false]),
+            (Standard, true, [false, false, false, true, false, false]),
+            (Operator, false, [true, true, true, true, true, false]),
+            (Operator, true, [false, false, false, true, true, false]),
+            (Administrator, false, [true, true, true, true, true, true]),
+            (Administrator, true, [false, false, false, true, true, true]),
         ];
-        let permissions = [CreateConferences, SearchPeople, ManageAccounts, ChangeSettings];
+        let permissions = [
+            CreateConferences,
+            EnterConferences,
+            ModerateConferences,
+            SearchPeople,
+            ManageAccounts,
+            ChangeSettings,
+        ];
         assert_eq!(permissions, Permission::ALL);
         for (level, restricted, expected) in table {
             let got = permissions.map(|permission| may(level, restricted, permission));

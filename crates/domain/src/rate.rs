@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use sha2::{Digest as _, Sha256};
 
 use crate::identifier::IdentifierKey;
-use crate::ids::{AccountId, ConferenceId};
+use crate::ids::{AccountId, ConferenceId, KnownDeviceId};
 use crate::time::{Duration, Timestamp, minutes};
 
 /// How many failures in how long a time lead to how long a lock.
@@ -134,6 +134,12 @@ impl ThrottleKey {
     #[must_use]
     pub fn account(scope: Scope, account: AccountId) -> Self {
         Self::hash(scope, "account", account.as_uuid().as_bytes())
+    }
+
+    /// Counts per device that an account signed in from before: strangers who fail fill another counter (SIGN-5).
+    #[must_use]
+    pub fn device(scope: Scope, device: KnownDeviceId) -> Self {
+        Self::hash(scope, "device", device.as_uuid().as_bytes())
     }
 
     /// Counts per login that no account has, so that unknown ones lock like known ones (SIGN-1).
@@ -301,6 +307,7 @@ mod tests {
             ThrottleKey::account(Scope::SignIn, account),
             ThrottleKey::account(Scope::Admission, account),
             ThrottleKey::conference(Scope::Admission, conference),
+            ThrottleKey::device(Scope::SignIn, KnownDeviceId::from_uuid(account.as_uuid())),
             ThrottleKey::identifier(Scope::SignIn, &IdentifierKey::of(&account.to_string())),
             ThrottleKey::address(Scope::SignIn, ip("192.0.2.1")),
             ThrottleKey::address(Scope::SignIn, ip("192.0.2.2")),

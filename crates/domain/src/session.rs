@@ -1,6 +1,10 @@
 //! Sessions: one signed-in device each, how long it lives and how it ends.
 
-use crate::ids::{AccountId, SessionId};
+pub mod limit;
+
+use std::ops::RangeInclusive;
+
+use crate::ids::{AccountId, KnownDeviceId, SessionId};
 use crate::text;
 use crate::time::{Duration, Timestamp, days, minutes};
 
@@ -97,13 +101,26 @@ pub struct Session {
     pub last_active_at: Timestamp,
     /// When it ends by itself if nothing happens.
     pub expires_at: Timestamp,
-    /// Since when it is restricted (SES-5). Nothing restricts a session yet; the limit comes with SES-1.
+    /// The last time its holder proved who they are: by signing in, or by the password again.
+    pub proven_at: Timestamp,
+    /// The device that signed in, if it is known by a secret of its own (SES-10).
+    pub known_device: Option<KnownDeviceId>,
+    /// The place among the account's unrestricted sessions, from 1; none while it is restricted.
+    pub slot: Option<u16>,
+    /// Since when it is restricted (SES-5).
     pub restricted_at: Option<Timestamp>,
+    /// Its place in the account's queue for a slot while it is restricted: the order of commits (SES-6).
+    pub queue_place: Option<i64>,
+    /// Until when its device is taken to be connected: an open event stream keeps moving it on.
+    pub connected_until: Option<Timestamp>,
     /// When and why it ended.
     pub ended: Option<(Timestamp, EndReason)>,
 }
 
 impl Session {
+    /// For how long a proof holds (ASVS 7.5.2).
+    pub const PROOF_HOLDS: Duration = minutes(15);
+
     /// Whether it can be used now. Time alone ends a session, no sweeper is needed for that (ASVS 7.3.1, 7.3.2).
     #[must_use]
     pub fn is_live(&self, now: Timestamp) -> bool {
@@ -120,10 +137,29 @@ impl Session {
         }
     }
 
-    /// Whether the person was active in the last five minutes. Being connected counts too; the caller knows that.
+    /// Whether it is *online* on screen: connected now, or active in the last five minutes (SES-9).
     #[must_use]
-    pub fn was_active_lately(&self, now: Timestamp) -> bool {
-        self.is_live(now) && now.since(self.last_active_at) <= Life::ONLINE
+    pub fn is_online(&self, now: Timestamp) -> bool {
+        self.is_live(now) && (self.is_connected(now) || now.since(self.last_active_at) <= Life::ONLINE)
+    }
+
+    /// Whether its device is connected now.
+    #[must_use]
+    pub fn is_connected(&self, now: Timestamp) -> bool {
+        is_connected(self.connected_until, now)
+    }
+
+    /// Whether its holder proved who they are lately enough for what must not be done by whoever finds a device open.
+    #[must_use]
+    pub fn is_proven(&self, now: Timestamp) -> bool {
+        // A clock that was set back must not make an old proof last: one from the future is none, a little skew aside.
+        self.proven_at <= now.plus(minutes(1)) && now.since(self.proven_at) < Self::PROOF_HOLDS
+    }
+
+    /// When it ends at the latest, however busy it is.
+    #[must_use]
+    pub fn longest_until(&self, life: &Life) -> Timestamp {
+        self.signed_in_at.plus(life.longest(self.client))
     }
 
     /// Whether the session is restricted.
@@ -131,6 +167,14 @@ impl Session {
     pub const fn is_restricted(&self) -> bool {
         self.restricted_at.is_some()
     }
+}
+
+/// For how long a device that was seen connected is taken to be so, should nobody say otherwise.
+pub const SEEN: Duration = Duration::from_secs(90);
+
+/// Whether a device is connected now. A clock that was set back must not make it so for long.
+pub(crate) fn is_connected(until: Option<Timestamp>, now: Timestamp) -> bool {
+    until.is_some_and(|until| now < until && until <= now.plus(SEEN))
 }
 
 /// How long sessions live (SES-9).
@@ -158,6 +202,18 @@ impl Default for Life {
 }
 
 impl Life {
+    /// Minutes that [`Self::idle`] can be set to.
+    pub const IDLE_MINUTES: RangeInclusive<u32> = 5..=43_200;
+
+    /// Days that [`Self::idle_kept`] can be set to.
+    pub const IDLE_KEPT_DAYS: RangeInclusive<u32> = 1..=365;
+
+    /// Days that [`Self::longest_web`] can be set to.
+    pub const LONGEST_WEB_DAYS: RangeInclusive<u32> = 1..=365;
+
+    /// Days that [`Self::longest_app`] can be set to.
+    pub const LONGEST_APP_DAYS: RangeInclusive<u32> = 1..=3_650;
+
     /// How recent an act makes a person *online* on screen.
     pub const ONLINE: Duration = minutes(5);
 
@@ -223,7 +279,12 @@ mod tests {
             signed_in_at: START,
             last_active_at: START,
             expires_at: Life::default().expiry(client, kept, START, START),
+            proven_at: START,
+            known_device: None,
+            slot: Some(1),
             restricted_at: None,
+            queue_place: None,
+            connected_until: None,
             ended: None,
         }
     }
@@ -315,13 +376,40 @@ mod tests {
     #[test]
     fn ses_9_online_means_active_in_the_last_five_minutes() {
         let session = session(Client::Web, false);
-        assert!(session.was_active_lately(START.plus(minutes(5))));
-        assert!(!session.was_active_lately(START.plus(minutes(5)).plus(Duration::from_millis(1))));
+        assert!(session.is_online(START.plus(minutes(5))));
+        assert!(!session.is_online(START.plus(minutes(5)).plus(Duration::from_millis(1))));
         let over = Session {
             ended: Some((START, EndReason::SignedOut)),
             ..session
         };
-        assert!(!over.was_active_lately(START));
+        assert!(!over.is_online(START));
+    }
+
+    #[test]
+    fn ses_9_connected_means_seen_lately_whatever_the_clock_does() {
+        let later = START.plus(hours(1));
+        let connected = |until| Session {
+            connected_until: until,
+            ..session(Client::Web, false)
+        };
+        for (until, expected) in [
+            (None, false),
+            (Some(later), false),
+            (Some(later.plus(Duration::from_millis(1))), true),
+            (Some(later.plus(SEEN)), true),
+            (Some(later.plus(days(2))), false),
+        ] {
+            assert_eq!(connected(until).is_connected(later), expected, "{until:?}");
+            assert_eq!(connected(until).is_online(later), expected, "{until:?}");
+        }
+    }
+
+    #[test]
+    fn asvs_7_5_2_a_proof_holds_for_a_quarter_of_an_hour_and_not_from_the_future() {
+        let session = session(Client::Web, false);
+        assert!(session.is_proven(START.plus(minutes(14))));
+        assert!(!session.is_proven(START.plus(minutes(15))));
+        assert!(!session.is_proven(START.minus(hours(1))), "the clock was set back");
     }
 
     #[test]

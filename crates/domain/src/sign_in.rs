@@ -1,11 +1,14 @@
 //! The way from "I am Ann" to a session, as a state machine without memory (SIGN-2).
 //!
 //! After every step the use case gathers what is known into [`Facts`] and asks [`next`]. A pending step is a success,
-//! not an error. Steps that nothing asks for yet (captcha, second factor, new password, session choice) have their
-//! places in the order already; they are reached only when a fact asks for them.
+//! not an error. Steps that nothing asks for yet (captcha, second factor, new password) have their places in the order
+//! already; they are reached only when a fact asks for them.
 
 use crate::account::AccountType;
-use crate::time::Timestamp;
+use crate::ids::{AccountId, KnownDeviceId, SessionId, SignInId};
+use crate::session::limit::Wait;
+use crate::session::{Client, Device, is_connected};
+use crate::time::{Duration, Timestamp, minutes};
 
 coded! {
     /// Where the person signs in.
@@ -30,6 +33,74 @@ coded! {
         NewPassword => "new_password",
         /// Wait for a session's place, or end another session (SES-4).
         ChooseSession => "choose_session",
+    }
+}
+
+/// A sign-in that is not finished: what its next step needs to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingSignIn {
+    /// Its id, which appears in addresses. Never a credential: a secret goes with it.
+    pub id: SignInId,
+    /// Whose session it will be.
+    pub account: AccountId,
+    /// When the password that proved right was set; another one since then makes the sign-in void.
+    pub password_set_at: Option<Timestamp>,
+    /// What the session will be like.
+    pub wish: SessionWish,
+    /// When it began.
+    pub began_at: Timestamp,
+    /// When it is void unless it goes on.
+    pub ends_at: Timestamp,
+    /// Its wait for a place, if that is what it does.
+    pub wait: Option<PlaceWait>,
+    /// The session that was opened for it when its turn came, not collected yet.
+    pub session: Option<SessionId>,
+}
+
+/// What a session will be like, as the client asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionWish {
+    /// Which client asks.
+    pub client: Client,
+    /// Whether an app asked to be kept signed in.
+    pub kept: bool,
+    /// The device, in its own words.
+    pub device: Device,
+    /// The device, if it proved to be one that this account signed in from before (SES-10).
+    pub known_device: Option<KnownDeviceId>,
+    /// The address it comes from, as text.
+    pub address: String,
+    /// The session of the cookie or token that came along: the new one takes its place.
+    pub replaces: Option<SessionId>,
+}
+
+/// A wait for a place among the account's sessions (SES-4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlaceWait {
+    /// When it began.
+    pub since: Timestamp,
+    /// Its place in the queue: the order of commits.
+    pub queue_place: i64,
+    /// Until when its window is taken to be open.
+    pub connected_until: Option<Timestamp>,
+}
+
+impl PendingSignIn {
+    /// How long somebody has for all the steps before a wait.
+    pub const LIFE: Duration = minutes(15);
+
+    /// Whether it can still go on. A clock that was set back does not lengthen it.
+    #[must_use]
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        now < self.ends_at && self.ends_at <= now.plus(Self::LIFE + Wait::AFTER_WINDOW)
+    }
+}
+
+impl PlaceWait {
+    /// Whether its window is open now.
+    #[must_use]
+    pub fn is_connected(&self, now: Timestamp) -> bool {
+        is_connected(self.connected_until, now)
     }
 }
 

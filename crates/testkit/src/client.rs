@@ -106,7 +106,14 @@ impl Client {
 
     /// Opens the event stream; its greeting is read already.
     pub async fn events(&self) -> EventStream {
-        let request = self.ask("GET", "events").request;
+        let mut stream = self.opens("events").await;
+        assert_eq!(stream.next().await.expect("a greeting").0, "hello");
+        stream
+    }
+
+    /// Opens an event stream.
+    pub async fn opens(&self, path: &str) -> EventStream {
+        let request = self.ask("GET", path).request;
         let response = self
             .router
             .clone()
@@ -114,9 +121,7 @@ impl Client {
             .await
             .expect("the router never fails");
         assert_eq!(response.status(), 200, "the event stream opens");
-        let mut stream = EventStream::new(response.into_body());
-        assert_eq!(stream.next().await.expect("a greeting").0, "hello");
-        stream
+        EventStream::new(response.into_body())
     }
 
     /// Whether the event stream opens; it is hung up at once.

@@ -2,12 +2,34 @@
 //! token, even a worthless one, stands alone: the cookie beside it is not looked at.
 
 use axum::http::{HeaderMap, header};
+use domain::secret::Secret;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::cookies;
 
 /// The session secret's text, from wherever it came.
 pub(crate) fn session(headers: &HeaderMap) -> Option<&str> {
     bearer(headers).or_else(|| cookies::session(headers))
+}
+
+/// The header in which an app sends the secret of an unfinished sign-in.
+pub(crate) const ATTEMPT_HEADER: &str = "vestibule-attempt";
+
+/// The secret of an unfinished sign-in: an app's header, or the browser's cookie.
+pub(crate) fn attempt(headers: &HeaderMap) -> Option<(Secret, Transport)> {
+    match headers.get(ATTEMPT_HEADER) {
+        Some(value) => Some((Secret::parse(value.to_str().ok()?).ok()?, Transport::Bearer)),
+        None => Some((cookies::attempt(headers)?, Transport::Cookie)),
+    }
+}
+
+/// How secrets travel: in cookies that scripts cannot read, or in answers and headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Transport {
+    Cookie,
+    Bearer,
 }
 
 /// The bearer token. Other schemes are a proxy's business.

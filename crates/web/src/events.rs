@@ -3,13 +3,17 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::convert::Infallible;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use app::events::BrowserEvent;
 use app::failure::Failure;
+use app::sessions::Connected;
 use app::{Actor, Ctx, sessions};
-use axum::response::sse::Event;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Response};
 use domain::ids::SessionId;
 use domain::session::EndReason;
 use futures_util::stream::{BoxStream, Stream, StreamExt as _, unfold};
@@ -22,37 +26,45 @@ use crate::routes::words::EndReasonWord;
 use crate::state::WebState;
 
 /// What a browser should wait before it connects again, in milliseconds.
-const RETRY: Duration = Duration::from_secs(2);
+pub(crate) const RETRY: Duration = Duration::from_secs(2);
 
-/// The open streams of this node: counted by session, ended together when the server stops.
+/// The open streams of this node: counted by whose they are, ended together when the server stops.
 #[derive(Clone)]
-pub(crate) struct Streams {
-    open: Arc<Mutex<HashMap<SessionId, usize>>>,
-    per_session: usize,
+pub(crate) struct Streams<K> {
+    open: Open<K>,
+    most: usize,
     stopping: Arc<watch::Sender<bool>>,
 }
 
-impl Streams {
-    pub(crate) fn new(per_session: usize) -> Self {
+type Open<K> = Arc<Mutex<HashMap<K, usize>>>;
+
+impl<K: Copy + Eq + Hash> Streams<K> {
+    /// At most so many streams for each.
+    pub(crate) fn new(most: usize) -> Self {
         Self {
             open: Arc::default(),
-            per_session,
+            most,
             stopping: Arc::new(watch::Sender::new(false)),
         }
     }
 
-    /// Takes one of the session's places; none is left when this gives `None`.
-    pub(crate) fn enter(&self, session: SessionId) -> Option<Place> {
+    /// Takes one of the places of a session or sign-in; none is left when this gives `None`.
+    pub(crate) fn enter(&self, whose: K) -> Option<Place<K>> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = open.entry(session).or_insert(0);
-        if *count >= self.per_session {
+        let count = open.entry(whose).or_insert(0);
+        if *count >= self.most {
             return None;
         }
         *count += 1;
         Some(Place {
             open: Arc::clone(&self.open),
-            session,
+            whose,
         })
+    }
+
+    /// Becomes true when the server stops.
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
     }
 
     /// Ends every stream after telling it so, and those that open later at once.
@@ -62,15 +74,15 @@ impl Streams {
 }
 
 /// One open stream's place, given back when it is dropped.
-pub(crate) struct Place {
-    open: Arc<Mutex<HashMap<SessionId, usize>>>,
-    session: SessionId,
+pub(crate) struct Place<K: Copy + Eq + Hash> {
+    open: Open<K>,
+    whose: K,
 }
 
-impl Drop for Place {
+impl<K: Copy + Eq + Hash> Drop for Place<K> {
     fn drop(&mut self) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Entry::Occupied(mut count) = open.entry(self.session) {
+        if let Entry::Occupied(mut count) = open.entry(self.whose) {
             *count.get_mut() = count.get().saturating_sub(1);
             if *count.get() == 0 {
                 count.remove();
@@ -88,7 +100,8 @@ struct Feed {
     stopping: watch::Receiver<bool>,
     recheck: Interval,
     progress: Progress,
-    _place: Place,
+    _place: Place<SessionId>,
+    _connected: Connected,
 }
 
 #[derive(Clone, Copy)]
@@ -103,14 +116,15 @@ pub(crate) fn feed(
     state: &WebState,
     ctx: Ctx,
     actor: Actor,
-    place: Place,
+    place: Place<SessionId>,
     events: BoxStream<'static, BrowserEvent>,
 ) -> impl Stream<Item = Result<Event, Infallible>> + use<> {
     let mut recheck = interval(state.options().stream_recheck);
     recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
     recheck.reset();
     let feed = Feed {
-        stopping: state.streams().stopping.subscribe(),
+        stopping: state.streams().stopping(),
+        _connected: state.app().presence().opened(actor.session.id),
         state: state.clone(),
         ctx,
         actor,
@@ -170,7 +184,13 @@ impl Feed {
                     },
                 )
             }
-            BrowserEvent::ConferencesChanged => named(name, &Nothing {}),
+            BrowserEvent::SessionLifted { session_id } => {
+                let session_id = *session_id;
+                named(name, &Lifted { session_id })
+            }
+            BrowserEvent::SessionsChanged | BrowserEvent::SignInChanged | BrowserEvent::ConferencesChanged => {
+                named(name, &Nothing {})
+            }
             BrowserEvent::ServerStopping => {
                 self.progress = Progress::Over;
                 named(name, &Nothing {})
@@ -216,10 +236,38 @@ pub(crate) struct Ended {
     reason: EndReason,
 }
 
-#[derive(Serialize)]
-struct Nothing {}
+/// Data of the event `session_lifted`.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SessionLiftedEvent)]
+pub(crate) struct Lifted {
+    #[schema(value_type = Uuid)]
+    session_id: SessionId,
+}
 
-fn named(name: &str, data: &impl Serialize) -> Event {
+/// Data of events that say all by their name.
+#[derive(Serialize)]
+pub(crate) struct Nothing {}
+
+/// The answer that carries a stream.
+pub(crate) fn respond(
+    stream: impl Stream<Item = Result<Event, Infallible>> + Send + 'static,
+    ping: Duration,
+) -> Response {
+    let mut response = Sse::new(stream)
+        .keep_alive(KeepAlive::new().interval(ping))
+        .into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Proxies that gather a response before passing it on would hold every event back.
+    headers.insert(
+        HeaderName::from_static("x-accel-buffering"),
+        HeaderValue::from_static("no"),
+    );
+    response
+}
+
+/// One event.
+pub(crate) fn named(name: &str, data: &impl Serialize) -> Event {
     // These records always have a JSON form.
     let data = serde_json::to_string(data).unwrap_or_else(|_| "{}".to_owned());
     Event::default().event(name).data(data)

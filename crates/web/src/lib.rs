@@ -21,6 +21,7 @@ mod router;
 mod routes;
 mod state;
 mod ui;
+mod window;
 
 pub use arrival::Arrival;
 pub use cookies::SESSION as SESSION_COOKIE;

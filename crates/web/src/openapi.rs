@@ -10,7 +10,7 @@ use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 
 use crate::cookies::SESSION;
 use crate::error::{Code, ProblemBody};
-use crate::events::{Ended, Hello};
+use crate::events::{Ended, Hello, Lifted};
 use crate::routes;
 
 pub(crate) const SERVER: &str = "server";
@@ -18,6 +18,7 @@ pub(crate) const SIGN_IN: &str = "sign-in";
 pub(crate) const ME: &str = "me";
 pub(crate) const SESSIONS: &str = "sessions";
 pub(crate) const ACCOUNTS: &str = "accounts";
+pub(crate) const ADMINISTRATION: &str = "administration";
 pub(crate) const CONFERENCES: &str = "conferences";
 
 /// Where a handler lists the codes it may refuse with; turned into documented responses.
@@ -39,9 +40,10 @@ const REFUSALS: &str = "x-refusals";
         (name = ME, description = "One's own account"),
         (name = SESSIONS, description = "Where one is signed in, and what a device is told"),
         (name = ACCOUNTS, description = "The Accounts Manager"),
+        (name = ADMINISTRATION, description = "Settings, and other people's sessions"),
         (name = CONFERENCES, description = "Conferences, and getting into them"),
     ),
-    components(schemas(ProblemBody, Hello, Ended)),
+    components(schemas(ProblemBody, Hello, Ended, Lifted)),
 )]
 struct Document;
 

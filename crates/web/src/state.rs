@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use app::App;
+use domain::ids::{SessionId, SignInId};
 use domain::secret::Entropy;
 use domain::time::{Duration, Timestamp};
 
@@ -12,6 +13,9 @@ use crate::events::Streams;
 use crate::guard::Facts;
 use crate::routes::CspReports;
 use crate::ui::{Dist, Files};
+
+/// Streams of one waiting sign-in: its page, and the page that takes its place when it is loaded anew.
+const STREAMS_PER_WINDOW: usize = 2;
 
 /// The configuration of the HTTP edge.
 #[derive(Clone, Debug)]
@@ -64,7 +68,8 @@ pub struct WebState {
     app: Arc<App>,
     entropy: Arc<dyn Entropy>,
     options: Arc<WebOptions>,
-    streams: Streams,
+    streams: Streams<SessionId>,
+    windows: Streams<SignInId>,
     files: Files,
     csp_reports: Arc<CspReports>,
 }
@@ -79,6 +84,7 @@ impl WebState {
             entropy,
             options: Arc::new(options),
             streams,
+            windows: Streams::new(STREAMS_PER_WINDOW),
             files: Dist::FILES,
             csp_reports: Arc::default(),
         }
@@ -87,6 +93,7 @@ impl WebState {
     /// Tells every open event stream that the server stops, and ends them.
     pub fn stop(&self) {
         self.streams.stop();
+        self.windows.stop();
     }
 
     /// The use cases.
@@ -99,9 +106,14 @@ impl WebState {
         &self.options
     }
 
-    /// The open event streams.
-    pub(crate) fn streams(&self) -> &Streams {
+    /// The open event streams of sessions.
+    pub(crate) fn streams(&self) -> &Streams<SessionId> {
         &self.streams
+    }
+
+    /// The open windows of sign-ins that wait.
+    pub(crate) fn windows(&self) -> &Streams<SignInId> {
+        &self.windows
     }
 
     /// What browsers reported about the Content Security Policy.

@@ -8,7 +8,7 @@ use domain::session::EndReason;
 
 use crate::failure::{Busy, Failure, Outcome, TooManyTries, refusals, refuse};
 use crate::hasher::Verdict;
-use crate::sessions::Endings;
+use crate::sessions::{Claimant, Endings};
 use crate::sign_in::{CheckRefusal, Subject, check_password};
 use crate::{Actor, App, Ctx, Typed, audit};
 
@@ -40,7 +40,7 @@ refusals! {
 impl From<CheckRefusal> for ChangePasswordRefusal {
     fn from(refusal: CheckRefusal) -> Self {
         match refusal {
-            CheckRefusal::Locked(locked) => Self::TooManyTries(locked),
+            CheckRefusal::AccountLocked(locked) | CheckRefusal::AddressLocked(locked) => Self::TooManyTries(locked),
             CheckRefusal::Busy(busy) => Self::Busy(busy),
         }
     }
@@ -64,7 +64,7 @@ pub async fn change_password(
     let Some(compared) = app.store.read().credentials(mine.id).await? else {
         return refuse(ChangePasswordRefusal::WrongCurrent);
     };
-    let subject = Subject::Account(mine.id, compared.password_hash);
+    let subject = Subject::known(mine.id, compared.password_hash, actor.session.known_device);
     let checked = check_password(app, ctx, &settings, subject, &change.current).await;
     let checked = checked.map_err(|failure| failure.map(ChangePasswordRefusal::from))?;
     if checked.verdict == Verdict::Wrong {
@@ -87,6 +87,7 @@ async fn replace(
     hash: &PasswordHash,
 ) -> Outcome<(), ChangePasswordRefusal> {
     let (id, reason) = (compared.id, EndReason::PasswordChanged);
+    let rule = app.settings().await?.sessions;
     let mut endings = Endings::default();
     let tx = app.store.begin_write().await?;
     match tx.lock_account(id).await? {
@@ -96,6 +97,9 @@ async fn replace(
     tx.set_password(id, hash, ctx.now).await?;
     let ended = tx.end_sessions(id, Some(actor.session.id), reason, ctx.now).await?;
     endings.note(app, &tx, ctx.now, &ended, reason).await?;
+    endings.forget_proofs(&tx, id).await?;
+    let first = Some(Claimant::Session(actor.session.id));
+    endings.give_on(app, &tx, ctx.now, id, rule, first).await?;
     audit::entry(app, ctx, AuditAction::PasswordChanged)
         .by(actor)
         .to(id)

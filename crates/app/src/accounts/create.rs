@@ -7,7 +7,7 @@ use domain::ids::AccountId;
 use domain::name::{DisplayName, NameRefusal};
 use domain::number::{NumberRefusal, SubscriberNumber};
 use domain::password::{Password, PasswordHash, PasswordRefusal};
-use domain::permission::{Level, Permission, may, may_manage};
+use domain::permission::{Level, Permission, may_manage};
 use domain::time::Timestamp;
 use store::{AccountInserted, Tx};
 
@@ -68,8 +68,7 @@ refusals! {
 /// # Errors
 /// [`CreateRefusal`].
 pub async fn create(app: &App, ctx: &Ctx, actor: &Actor, new: NewAccount) -> Outcome<Created, CreateRefusal> {
-    let (level, restricted) = (actor.account.level, actor.session.is_restricted());
-    if !may(level, restricted, Permission::ManageAccounts) || !may_manage(level, new.level) {
+    if !actor.may(Permission::ManageAccounts) || !may_manage(actor.account.level, new.level) {
         return refuse(CreateRefusal::NotAllowed);
     }
     let account = account_to_be(app, &new, ctx.now, None)?;
@@ -143,6 +142,7 @@ fn account_to_be(
         created_at: now,
         password_set_at,
         suspended_at: None,
+        session_limit: None,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use domain::account::Account;
 use domain::ids::AccountId;
-use domain::permission::{Permission, may};
+use domain::permission::Permission;
 use store::{AccountSearch, SearchWithin};
 
 use crate::failure::{Outcome, refusals, refuse};
@@ -47,11 +47,7 @@ refusals! {
 /// # Errors
 /// [`ListRefusal`].
 pub async fn list(app: &App, actor: &Actor, search: &Search) -> Outcome<Page<Account>, ListRefusal> {
-    if !may(
-        actor.account.level,
-        actor.session.is_restricted(),
-        Permission::ManageAccounts,
-    ) {
+    if !actor.may(Permission::ManageAccounts) {
         return refuse(ListRefusal::NotAllowed);
     }
     let limit = search.limit.unwrap_or(USUAL).clamp(1, MOST) as u64;

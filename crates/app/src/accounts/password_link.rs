@@ -2,7 +2,7 @@
 
 use domain::audit::AuditAction;
 use domain::ids::AccountId;
-use domain::permission::{Permission, may, may_manage};
+use domain::permission::{Permission, may_manage};
 use domain::secret::Secret;
 use domain::time::{Duration, Timestamp, hours};
 use store::{NewPasswordLink, Tx};
@@ -42,15 +42,14 @@ pub async fn issue_password_link(
     actor: &Actor,
     account: AccountId,
 ) -> Outcome<PasswordLink, PasswordLinkRefusal> {
-    let (level, restricted) = (actor.account.level, actor.session.is_restricted());
-    if !may(level, restricted, Permission::ManageAccounts) {
+    if !actor.may(Permission::ManageAccounts) {
         return refuse(PasswordLinkRefusal::NotAllowed);
     }
     let tx = app.store.begin_write().await?;
     let Some(subject) = tx.lock_account(account).await? else {
         return refuse(PasswordLinkRefusal::NotFound);
     };
-    if !may_manage(level, subject.level) {
+    if !may_manage(actor.account.level, subject.level) {
         return refuse(PasswordLinkRefusal::NotAllowed);
     }
     let link = make(app, &tx, ctx.now, account, Some(actor.account.id)).await?;

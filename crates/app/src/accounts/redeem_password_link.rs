@@ -108,6 +108,7 @@ async fn set_once(app: &App, ctx: &Ctx, link: &SecretHash, hash: &PasswordHash) 
     tx.set_password(account, hash, ctx.now).await?;
     let ended = tx.end_sessions(account, None, reason, ctx.now).await?;
     endings.note(app, &tx, ctx.now, &ended, reason).await?;
+    endings.forget_proofs(&tx, account).await?;
     audit::entry(app, ctx, AuditAction::PasswordSet)
         .by_account(account)
         .to(account)

@@ -3,6 +3,7 @@
 use domain::account::Account;
 use domain::admission::Applicant;
 use domain::conference::Conference;
+use domain::permission::{Permission, may};
 
 use crate::Actor;
 
@@ -19,7 +20,7 @@ pub(super) fn signed(account: &Account, restricted: bool, conference: &Conferenc
         level: account.level,
         is_member: conference.is_member(account.id),
         is_moderator: conference.is_moderator(account.id),
-        restricted,
+        restricted: !may(account.level, restricted, Permission::EnterConferences),
         suspended: account.suspended_at.is_some(),
     }
 }

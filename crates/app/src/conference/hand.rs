@@ -3,6 +3,7 @@
 use anyhow::Context as _;
 use domain::admission::{Admission, Identity};
 use domain::conference::Conference;
+use domain::permission::Permission;
 use domain::secret::Secret;
 use domain::time::Duration;
 
@@ -74,7 +75,7 @@ pub async fn raise_hand(
 }
 
 fn moderates(actor: Option<&Actor>, conference: &Conference) -> bool {
-    actor.is_some_and(|actor| conference.is_moderator(actor.account.id) && !actor.session.is_restricted())
+    actor.is_some_and(|actor| conference.is_moderator(actor.account.id) && actor.may(Permission::ModerateConferences))
 }
 
 async fn is_own(

@@ -1,6 +1,7 @@
 //! Who may moderate.
 
 use domain::conference::Conference;
+use domain::permission::Permission;
 
 use crate::conferences::known_by_number;
 use crate::failure::{Outcome, refusals, refuse};
@@ -28,7 +29,7 @@ pub(super) async fn moderated(app: &App, actor: &Actor, number: &str) -> Outcome
     if !conference.is_moderator(actor.account.id) {
         return refuse(ModerateRefusal::NotAllowed);
     }
-    if actor.session.is_restricted() {
+    if !actor.may(Permission::ModerateConferences) {
         return refuse(ModerateRefusal::SessionRestricted);
     }
     Ok(conference)

@@ -5,7 +5,7 @@ use domain::audit::AuditAction;
 use domain::conference::{Access, Conference, Member, TooManyMembers, members_of};
 use domain::ids::{AccountId, ConferenceId};
 use domain::name::{ConferenceName, NameRefusal};
-use domain::permission::Level;
+use domain::permission::{Level, Permission};
 use store::{ConferenceChange, Tx};
 
 use super::members::{all_known, tell_members};
@@ -110,7 +110,7 @@ async fn changeable(tx: &Tx, actor: &Actor, id: ConferenceId) -> Outcome<Confere
     if !conference.is_moderator(actor.account.id) {
         return refuse(ChangeRefusal::Manage(ManageRefusal::NotAllowed));
     }
-    if actor.session.is_restricted() {
+    if !actor.may(Permission::ModerateConferences) {
         return refuse(ChangeRefusal::SessionRestricted);
     }
     Ok(conference)

@@ -5,7 +5,7 @@ use domain::conference::{Access, Conference, RoomName, TooManyMembers, members_o
 use domain::ids::{AccountId, ConferenceId};
 use domain::name::{ConferenceName, NameRefusal};
 use domain::number::ConferenceNumber;
-use domain::permission::{Permission, may};
+use domain::permission::Permission;
 
 use super::Settings;
 use super::members::{all_known, tell_members};
@@ -52,11 +52,7 @@ refusals! {
 /// # Errors
 /// [`CreateRefusal`].
 pub async fn create(app: &App, ctx: &Ctx, actor: &Actor, new: NewConference) -> Outcome<Settings, CreateRefusal> {
-    if !may(
-        actor.account.level,
-        actor.session.is_restricted(),
-        Permission::CreateConferences,
-    ) {
+    if !actor.may(Permission::CreateConferences) {
         return refuse(CreateRefusal::SessionRestricted);
     }
     let name = ConferenceName::parse(&new.name).map_err(|refusal| Failure::Refused(CreateRefusal::Name(refusal)))?;

@@ -64,6 +64,7 @@ pub struct Hasher {
     /// Compared with when there is no account or no password: the same work, always wrong (SIGN-1).
     dummy: PasswordHash,
     comparisons: Arc<AtomicU64>,
+    examined: Arc<AtomicU64>,
 }
 
 impl std::fmt::Debug for Hasher {
@@ -89,6 +90,7 @@ impl Hasher {
             entropy,
             dummy,
             comparisons: Arc::default(),
+            examined: Arc::default(),
         })
     }
 
@@ -111,21 +113,29 @@ impl Hasher {
     pub async fn compare(&self, password: &Password, stored: Option<&PasswordHash>) -> Outcome<Verdict, Busy> {
         let (password, cost) = (password.clone(), self.cost);
         let hash = stored.unwrap_or(&self.dummy).clone();
-        let comparisons = Arc::clone(&self.comparisons);
+        let (comparisons, examined) = (Arc::clone(&self.comparisons), Arc::clone(&self.examined));
+        let is_real = stored.is_some();
         let compared = self
             .pool
             .run(move |memory| {
                 comparisons.fetch_add(1, Ordering::Relaxed);
+                examined.fetch_add(u64::from(is_real), Ordering::Relaxed);
                 compare_once(&password, &hash, cost, memory)
             })
             .await??;
         Ok(if stored.is_some() { compared } else { Verdict::Wrong })
     }
 
-    /// How many comparisons were made since the start.
+    /// How many comparisons were made since the start, those with nothing included.
     #[must_use]
     pub fn comparisons(&self) -> u64 {
         self.comparisons.load(Ordering::Relaxed)
+    }
+
+    /// How many passwords were compared with a stored hash since the start: guesses that could have been right (G3).
+    #[must_use]
+    pub fn examined(&self) -> u64 {
+        self.examined.load(Ordering::Relaxed)
     }
 
     /// How many hashes can be under way at once.

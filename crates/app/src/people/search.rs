@@ -4,7 +4,7 @@ use domain::account::Account;
 use domain::ids::AccountId;
 use domain::name::DisplayName;
 use domain::number::SubscriberNumber;
-use domain::permission::{Permission, may};
+use domain::permission::Permission;
 use store::{AccountSearch, SearchWithin};
 
 use crate::{Actor, App};
@@ -28,12 +28,7 @@ pub struct Person {
 /// # Errors
 /// When the database does not answer.
 pub async fn search(app: &App, actor: &Actor, text: &str) -> anyhow::Result<Vec<Person>> {
-    let allowed = may(
-        actor.account.level,
-        actor.session.is_restricted(),
-        Permission::SearchPeople,
-    );
-    if !allowed || text.trim().is_empty() {
+    if !actor.may(Permission::SearchPeople) || text.trim().is_empty() {
         return Ok(Vec::new());
     }
     let search = AccountSearch {

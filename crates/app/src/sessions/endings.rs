@@ -1,22 +1,25 @@
-//! What has to follow the end of a session: its media stops, its device is told (SES-8).
+//! What has to follow the end of a session: its media stops, its device is told (SES-8), its place is given on (SES-6).
 
 use anyhow::Context as _;
 use domain::admission::CloseReason;
 use domain::audit::AuditAction;
+use domain::ids::AccountId;
 use domain::rate::ThrottleKey;
 use domain::session::EndReason;
+use domain::session::limit::LimitRule;
 use domain::time::Timestamp;
 use store::{EndedSession, Tx};
 
+use super::places::{Claimant, give_on};
 use crate::events::{Audience, BrowserEvent, publish};
 use crate::jobs::Effects;
 use crate::{App, audit, throttle};
 
-/// Sessions that a transaction ends. Noted inside it, committed and carried out with it.
+/// Sessions that a transaction ends, opens or lifts. Noted inside it, committed and carried out with it.
 #[derive(Debug, Default)]
 #[must_use = "the devices have to be told and the media to be stopped"]
 pub(crate) struct Endings {
-    sessions: Vec<(EndedSession, EndReason)>,
+    news: Vec<(Audience, BrowserEvent)>,
     effects: Effects,
 }
 
@@ -30,18 +33,64 @@ impl Endings {
         ended: &[EndedSession],
         reason: EndReason,
     ) -> store::Result<()> {
+        if ended.is_empty() {
+            return Ok(());
+        }
         let ids: Vec<_> = ended.iter().map(|session| session.id).collect();
         let closed = tx
             .close_admissions_of_sessions(&ids, CloseReason::SessionEnded, now)
             .await?;
         self.effects.remove_participants(app, tx, now, &closed).await?;
-        for session in ended {
-            let details = serde_json::json!({ "session": session.id, "reason": reason });
-            let entry = audit::by_itself(app, now, AuditAction::SessionEnded).to(session.account);
+        for &EndedSession { id, account } in ended {
+            let details = serde_json::json!({ "session": id, "reason": reason });
+            let entry = audit::by_itself(app, now, AuditAction::SessionEnded).to(account);
             entry.with(details).write(tx).await?;
-            self.sessions.push((*session, reason));
+            let event = BrowserEvent::SessionEnded { session_id: id, reason };
+            self.news.push((Audience::Session(id), event));
+            self.list_changed(account);
         }
         Ok(())
+    }
+
+    /// Gives the account's free places to whoever waits for one; first to `first`, who ended the other session.
+    pub(crate) async fn give_on(
+        &mut self,
+        app: &App,
+        tx: &Tx,
+        now: Timestamp,
+        account: AccountId,
+        rule: LimitRule,
+        first: Option<Claimant>,
+    ) -> store::Result<Vec<Claimant>> {
+        let Some(account) = tx.lock_account(account).await? else {
+            return Ok(Vec::new());
+        };
+        let given = give_on(app, tx, now, &account, rule, first).await?;
+        for &who in &given {
+            self.news.push(match who {
+                Claimant::Session(id) => (Audience::Session(id), BrowserEvent::SessionLifted { session_id: id }),
+                Claimant::SignIn(id) => (Audience::SignIn(id), BrowserEvent::SignInChanged),
+            });
+            self.list_changed(account.id);
+        }
+        Ok(given)
+    }
+
+    /// Another password: what the old one proved is worth nothing any more, on no device.
+    pub(crate) async fn forget_proofs(&mut self, tx: &Tx, account: AccountId) -> store::Result<()> {
+        tx.forget_devices(account).await?;
+        for sign_in in tx.delete_sign_ins_of(account).await? {
+            self.news.push((Audience::SignIn(sign_in), BrowserEvent::SignInChanged));
+        }
+        Ok(())
+    }
+
+    /// The account's pages are to draw their lists anew.
+    pub(crate) fn list_changed(&mut self, account: AccountId) {
+        let news = (Audience::Account(account), BrowserEvent::SessionsChanged);
+        if !self.news.contains(&news) {
+            self.news.push(news);
+        }
     }
 
     /// Commits, then tells the ended devices and bars each of their identities. Comes back when that is done, or when
@@ -72,15 +121,8 @@ impl Endings {
     }
 
     async fn carry_out(self, app: &App) {
-        if self.sessions.is_empty() {
-            return;
-        }
-        for (session, reason) in &self.sessions {
-            let event = BrowserEvent::SessionEnded {
-                session_id: session.id,
-                reason: *reason,
-            };
-            publish(app, Audience::Session(session.id), &event).await;
+        for (audience, event) in &self.news {
+            publish(app, *audience, event).await;
         }
         self.effects.carry_out(app).await;
     }

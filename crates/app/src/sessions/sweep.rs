@@ -1,13 +1,18 @@
 //! What time ends, without anybody asking.
 
+use domain::ids::AccountId;
 use domain::session::EndReason;
 use domain::time::{Duration, Timestamp, days};
+use store::DayOfSessions;
 
-use super::Endings;
+use super::{Endings, lift_all};
 use crate::App;
 
 /// How many are ended or deleted in one transaction: others want to write too.
 const AT_ONCE: u64 = 100;
+
+/// For how many days it is remembered how many sessions there were.
+const DAYS_KEPT: i64 = 400;
 
 /// How long a session is kept after its end, for a cookie that comes back to ask why.
 const KEPT: Duration = days(30);
@@ -20,18 +25,41 @@ pub async fn sweep(app: &App) -> anyhow::Result<usize> {
     let now = app.now();
     let mut count = 0;
     loop {
-        let mut endings = Endings::default();
-        let tx = app.store.begin_write().await?;
-        let ended = tx.expire_sessions(now, AT_ONCE).await?;
-        if ended.is_empty() {
+        let accounts = app.store.read().accounts_with_expired_sessions(now, AT_ONCE).await?;
+        if accounts.is_empty() {
             break;
         }
-        endings.note(app, &tx, now, &ended, EndReason::Expired).await?;
-        endings.commit(app, tx).await?;
-        count += ended.len();
+        for account in accounts {
+            count += expire(app, now, account).await?;
+        }
     }
     forget(app, now).await?;
+    note_day(app, now).await?;
+    // What was lost on the way, such as a window that opened while a place was free.
+    lift_all(app).await?;
     Ok(count)
+}
+
+async fn expire(app: &App, now: Timestamp, account: AccountId) -> anyhow::Result<usize> {
+    let rule = app.settings().await?.sessions;
+    let mut endings = Endings::default();
+    let tx = app.store.begin_write().await?;
+    tx.lock_account(account).await?;
+    let ended = tx.expire_sessions(account, now).await?;
+    endings.note(app, &tx, now, &ended, EndReason::Expired).await?;
+    endings.give_on(app, &tx, now, account, rule, None).await?;
+    endings.commit(app, tx).await?;
+    Ok(ended.len())
+}
+
+/// Keeps the most sessions of a day, for administrators.
+async fn note_day(app: &App, now: Timestamp) -> anyhow::Result<()> {
+    let most = app.store.read().sessions_overview(now).await?.sessions;
+    let day = super::day_of(now);
+    let tx = app.store.begin_write().await?;
+    tx.note_day_of_sessions(DayOfSessions { day, most }, day - DAYS_KEPT)
+        .await?;
+    Ok(tx.commit().await?)
 }
 
 /// Deletes what nobody will ask for any more.
@@ -39,5 +67,6 @@ async fn forget(app: &App, now: Timestamp) -> anyhow::Result<()> {
     let tx = app.store.begin_write().await?;
     tx.forget_sessions(now.minus(KEPT), AT_ONCE).await?;
     tx.forget_failures(now).await?;
+    tx.forget_sign_ins(now).await?;
     Ok(tx.commit().await?)
 }

@@ -80,6 +80,7 @@ pub async fn redeem(app: &App, ctx: &Ctx, set_up: SetUp) -> Outcome<Account, Set
         created_at: ctx.now,
         password_set_at: Some(ctx.now),
         suspended_at: None,
+        session_limit: None,
     };
     insert_once(app, ctx, &secret, &account, &hash).await?;
     Ok(account)

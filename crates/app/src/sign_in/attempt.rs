@@ -1,14 +1,15 @@
 //! What somebody signs in with, and how it ends.
 
 use domain::account::Account;
-use domain::ids::SessionId;
+use domain::ids::{SessionId, SignInId};
 use domain::secret::Secret;
 use domain::session::{Client, Device, Session};
 use domain::sign_in::Entrance;
-use domain::time::Duration;
+use domain::time::{Duration, Timestamp};
 
 use crate::Typed;
 use crate::failure::{Busy, TooManyTries, refusals};
+use crate::sessions::Sessions;
 
 /// What somebody signs in with.
 #[derive(Debug, Clone)]
@@ -27,6 +28,54 @@ pub struct SignIn {
     pub entrance: Entrance,
     /// The session of the cookie or token that came along: it ends first, so that none is orphaned in a slot.
     pub replaces: Option<SessionId>,
+    /// What the device was given at its last sign-in, as proof that it is the same again (SES-10).
+    pub device_secret: Option<Secret>,
+    /// What the browser keeps for steps that are still to come, if it has one already.
+    pub attempt_secret: Option<Secret>,
+}
+
+/// How a sign-in goes on. A pending step is a success (SIGN-2).
+#[derive(Debug)]
+pub enum Step {
+    /// There is a session.
+    Done(Box<SignedIn>),
+    /// Repeat the call with a captcha; nothing was examined or kept.
+    Captcha,
+    /// Every place is taken: wait for one, or end another session (SES-4).
+    ChooseSession(Box<Waiting>),
+}
+
+/// A sign-in that waits for a place.
+#[derive(Debug)]
+pub struct Waiting {
+    /// The sign-in, by which its steps are addressed.
+    pub sign_in: SignInId,
+    /// The secret that goes with it, for the client to keep.
+    pub secret: Secret,
+    /// What there is to choose from.
+    pub choice: Choice,
+}
+
+/// What somebody who waits for a place sees (SES-4).
+#[derive(Debug)]
+pub struct Choice {
+    /// Who waits.
+    pub account: Account,
+    /// The account's sessions and their limit.
+    pub sessions: Sessions,
+    /// When the wait is over unless it goes on.
+    pub waits_until: Timestamp,
+    /// Whether one may go on with a restricted session instead.
+    pub may_continue_restricted: bool,
+}
+
+/// Which unfinished sign-in somebody goes on with, and the proof that it is theirs.
+#[derive(Debug, Clone)]
+pub struct AttemptKey {
+    /// The sign-in.
+    pub id: SignInId,
+    /// Its secret.
+    pub secret: Secret,
 }
 
 /// A new session.
@@ -40,20 +89,22 @@ pub struct SignedIn {
     pub secret: Secret,
     /// How long it can last at most, however busy it is.
     pub longest_life: Duration,
+    /// The only copy of the secret by which this device is known from now on (SES-10).
+    pub device_secret: Secret,
 }
 
 refusals! {
     /// Why nobody was signed in.
     pub enum SignInRefusal {
-        /// Unknown login or wrong password; which of the two is never told (SIGN-1).
-        WrongCredentials => "wrong_credentials": "login or password is wrong",
+        /// Unknown login, wrong password or locked account; which of them is never told (SIGN-1).
+        WrongCredentials => "wrong_credentials": "wrong login or password, or too many attempts",
         /// Told only to someone who knows the password.
         Suspended => "account_suspended": "this account is suspended; contact the administrator",
         /// This type of account enters through the Personal Account (CNF-2). Told only after the password proved right.
         UsePersonalAccount => "use_personal_account": "sign in on the main page and use Join conference there",
     }
     or {
-        /// The account, or this address, failed too often.
+        /// This address failed too often.
         Locked(TooManyTries),
         /// Nothing was examined.
         Busy(Busy),

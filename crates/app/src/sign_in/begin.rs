@@ -3,28 +3,23 @@
 use domain::account::Account;
 use domain::identifier::IdentifierKey;
 use domain::password::{Password, PasswordHash};
-use domain::sign_in::{Entrance, Facts, NextStep, Proof, next};
+use domain::session::Client;
+use domain::sign_in::{Entrance, Facts, NextStep, Proof, SessionWish, next};
+use store::Credentials;
 
-use super::attempt::{SignIn, SignInRefusal, SignedIn};
+use super::attempt::{SignIn, SignInRefusal, Step};
 use super::check_password::{CheckRefusal, Checked, Subject, check_password};
 use super::open_session::{Proven, open_session};
 use crate::failure::{Outcome, TooManyTries, refuse};
 use crate::hasher::Verdict;
 use crate::{App, Ctx, Typed};
 
-/// How a sign-in goes on. A pending step is a success.
-#[derive(Debug)]
-pub enum Begun {
-    /// There is a session.
-    Done(Box<SignedIn>),
-    /// Repeat the call with a captcha; nothing was examined or kept.
-    Captcha,
-}
-
 impl From<CheckRefusal> for SignInRefusal {
     fn from(refusal: CheckRefusal) -> Self {
         match refusal {
-            CheckRefusal::Locked(locked) => Self::Locked(locked),
+            // A lock told apart would tell that there is such an account (SIGN-1).
+            CheckRefusal::AccountLocked(_) => Self::WrongCredentials,
+            CheckRefusal::AddressLocked(locked) => Self::Locked(locked),
             CheckRefusal::Busy(busy) => Self::Busy(busy),
         }
     }
@@ -34,14 +29,16 @@ impl From<CheckRefusal> for SignInRefusal {
 ///
 /// # Errors
 /// [`SignInRefusal`].
-pub async fn begin(app: &App, ctx: &Ctx, sign_in: SignIn) -> Outcome<Begun, SignInRefusal> {
+pub async fn begin(app: &App, ctx: &Ctx, sign_in: SignIn) -> Outcome<Step, SignInRefusal> {
     let settings = app.settings().await?;
     let key = IdentifierKey::of(&sign_in.login);
     let credentials = app.store.read().credentials_by_identifier(&key).await?;
+    let wish = wish(app, ctx, &sign_in, credentials.as_ref()).await?;
     let subject = match &credentials {
-        Some(found) => Subject::Account(found.account.id, found.password_hash.clone()),
+        Some(found) => Subject::known(found.account.id, found.password_hash.clone(), wish.known_device),
         None => Subject::Nobody(key),
     };
+    let counter = subject.key();
     let checked = check_password(app, ctx, &settings, subject, &sign_in.password).await;
     let Checked { verdict, failed_before } = checked.map_err(|failure| failure.map(SignInRefusal::from))?;
     let (Some(credentials), Verdict::Right { outdated }) = (credentials, verdict) else {
@@ -55,21 +52,41 @@ pub async fn begin(app: &App, ctx: &Ctx, sign_in: SignIn) -> Outcome<Begun, Sign
                 None
             };
             let proven = Proven {
-                credentials,
-                new_hash,
-                failed_before,
+                rehashed: credentials.password_hash.zip(new_hash),
+                account: credentials.account,
+                to_forget: failed_before.then_some(counter),
+                wish,
+                device_secret: sign_in.device_secret.map(|secret| secret.hash()),
+                attempt_secret: sign_in.attempt_secret,
             };
-            Ok(Begun::Done(Box::new(
-                open_session(app, ctx, &settings, proven, &sign_in).await?,
-            )))
+            open_session(app, ctx, &settings, proven).await
         }
-        Ok(NextStep::Captcha) => Ok(Begun::Captcha),
-        // No fact asks for these yet, so `next` does not either.
+        Ok(NextStep::Captcha) => Ok(Step::Captcha),
+        // No fact asks for these yet, so `next` does not either; a place is chosen where sessions are opened.
         Ok(step @ (NextStep::SecondFactor | NextStep::NewPassword | NextStep::ChooseSession)) => {
             Err(anyhow::anyhow!("nothing can take the step {step}").into())
         }
         Err(refusal) => refuse(in_words(refusal, ctx)),
     }
+}
+
+/// What the session is to be like. The device is looked up whether or not there is such an account: that must not show
+/// in the time it takes (SIGN-1).
+async fn wish(app: &App, ctx: &Ctx, sign_in: &SignIn, found: Option<&Credentials>) -> anyhow::Result<SessionWish> {
+    let mut known_device = None;
+    if let Some(secret) = &sign_in.device_secret {
+        let known = app.store.read().known_devices(&secret.hash()).await?;
+        let of_account = |(account, _): &&_| found.is_some_and(|found| found.account.id == *account);
+        known_device = known.iter().find(of_account).map(|(_, device)| *device);
+    }
+    Ok(SessionWish {
+        client: sign_in.client,
+        kept: sign_in.keep && sign_in.client != Client::Web,
+        device: sign_in.device.clone(),
+        known_device,
+        address: ctx.address.to_string(),
+        replaces: sign_in.replaces,
+    })
 }
 
 /// What is known once the password proved right.

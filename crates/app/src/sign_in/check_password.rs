@@ -1,40 +1,49 @@
 //! "Is this that account's password?": the one place where a password is compared, for every way in.
 //!
 //! One counter per account over all of its names and all places that ask (CVE-2025-24806). A failure is written down
-//! in a transaction of its own, which nothing rolls back (CVE-2026-35597). Successes are never counted.
+//! in a transaction of its own, which nothing rolls back (CVE-2026-35597). Successes are never counted. A locked account
+//! is not compared with, but takes as long and leaves the same traces, so that nobody can tell it from a wrong password.
 
 use anyhow::Context as _;
 use domain::audit::AuditAction;
 use domain::identifier::IdentifierKey;
-use domain::ids::AccountId;
+use domain::ids::{AccountId, KnownDeviceId};
 use domain::password::{Password, PasswordHash};
-use domain::rate::{FailureRule, Scope, ThrottleKey};
+use domain::rate::{FailureRule, Scope, Standing, ThrottleKey};
 
 use super::turns::Turn;
-use crate::failure::{Busy, Failure, Outcome, TooManyTries, refusals};
+use crate::failure::{Busy, Failure, Outcome, TooManyTries, refuse};
 use crate::hasher::Verdict;
 use crate::settings::Settings;
-use crate::throttle::{left, left_of_each};
+use crate::throttle::standings;
 use crate::{App, Ctx, Typed, audit};
 
 /// Whose password it is said to be.
 #[derive(Debug, Clone)]
 pub(crate) enum Subject {
-    /// An account, with its password's hash if it has one.
-    Account(AccountId, Option<PasswordHash>),
+    /// An account.
+    Account {
+        /// Which.
+        id: AccountId,
+        /// Its password's hash, if it has one.
+        hash: Option<PasswordHash>,
+        /// The device, if it proved that the account signed in from it before: its failures are counted apart, so
+        /// that strangers do not lock it out (SIGN-5).
+        device: Option<KnownDeviceId>,
+    },
     /// Something typed that names no account. It is treated as if it did (SIGN-1).
     Nobody(IdentifierKey),
 }
 
-refusals! {
-    /// Why the password was not compared.
-    pub enum CheckRefusal {}
-    or {
-        /// The account or the address is locked.
-        Locked(TooManyTries),
-        /// Too many passwords are being compared.
-        Busy(Busy),
-    }
+/// Why nobody was told whether it is the password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CheckRefusal {
+    /// The account is locked. Whoever is not signed in is told that the password is wrong, and no sooner (SIGN-1).
+    AccountLocked(TooManyTries),
+    /// The address is locked.
+    AddressLocked(TooManyTries),
+    /// Too many passwords are being compared.
+    Busy(Busy),
 }
 
 /// What a comparison showed.
@@ -62,64 +71,98 @@ pub(crate) async fn check_password(
         (subject.key(), &settings.account_failures),
         (address, &settings.address_failures),
     ];
-    let (turns, left) = take_turns(app, ctx, counters).await?;
+    let Leave { turns, standing } = take_turns(app, ctx, counters).await?;
     let guess = Guess {
         app: app.clone(),
         ctx: ctx.clone(),
         settings: settings.clone(),
+        is_locked: matches!(standing, Standing::Locked { .. }),
         subject,
         turns,
     };
     let password = Password::typed(password.reveal()).ok();
     // On a task of its own: who hangs up while we compare does not take the count of the guess along.
     let compared = tokio::spawn(async move { guess.compare(password).await });
-    Ok(Checked {
-        verdict: compared.await.context("comparing a password panicked")??,
-        failed_before: left < settings.account_failures.limit,
-    })
+    let verdict = compared.await.context("comparing a password panicked")??;
+    match standing {
+        Standing::Clear { left } => Ok(Checked {
+            verdict,
+            failed_before: left < settings.account_failures.limit,
+        }),
+        Standing::Locked { until } => refuse(CheckRefusal::AccountLocked(TooManyTries {
+            retry_after: until.since(ctx.now),
+        })),
+    }
 }
 
 /// A counter of failures and how many it may count.
 type Counter<'a> = (ThrottleKey, &'a FailureRule);
 
-/// Waits for leave to compare, and says how many failures the account's counter has left.
+/// Leave to spend a hash.
+struct Leave {
+    turns: [Turn; 2],
+    /// How the account's counter stands. Locked, a dummy is hashed: that takes as long as a comparison and tells
+    /// nothing.
+    standing: Standing,
+}
+
+/// Waits for leave, and says how the account's counter stands.
 ///
 /// The address's turn is taken before the account's, always: nobody waits for each other in a circle, and an address
 /// that is nearly locked keeps nobody else from their account while it waits for itself.
-async fn take_turns(
-    app: &App,
-    ctx: &Ctx,
-    [account, address]: [Counter<'_>; 2],
-) -> Outcome<([Turn; 2], u32), CheckRefusal> {
+async fn take_turns(app: &App, ctx: &Ctx, [account, address]: [Counter<'_>; 2]) -> Outcome<Leave, CheckRefusal> {
     let turns = [
         app.turns.take(address.0, address.1).await.map_err(busy)?,
         app.turns.take(account.0, account.1).await.map_err(busy)?,
     ];
-    let left = left_of_each(app, [address, account], ctx.now).await.map_err(locked)?;
-    if turns.iter().zip(left).all(|(turn, left)| left >= turn.width()) {
-        return Ok((turns, left[1]));
+    let [of_address, of_account] = standings(app, [address, account], ctx.now).await?;
+    refuse_locked_address(of_address, ctx)?;
+    let [address_turn, account_turn] = &turns;
+    if is_far(of_address, address_turn) && is_far(of_account, account_turn) {
+        return Ok(Leave {
+            turns,
+            standing: of_account,
+        });
     }
     drop(turns);
-    let (by_address, _) = take_careful_turn(app, ctx, address).await?;
-    let (by_account, left) = take_careful_turn(app, ctx, account).await?;
-    Ok(([by_address, by_account], left))
+    let (by_address, standing) = take_careful_turn(app, ctx, address).await?;
+    refuse_locked_address(standing, ctx)?;
+    let (by_account, standing) = take_careful_turn(app, ctx, account).await?;
+    Ok(Leave {
+        turns: [by_address, by_account],
+        standing,
+    })
 }
 
-/// Waits for leave at one counter, and says how many failures it has left; alone when these are so few that two
-/// guesses at once could overshoot (G3).
-async fn take_careful_turn(app: &App, ctx: &Ctx, (key, rule): Counter<'_>) -> Outcome<(Turn, u32), CheckRefusal> {
+/// Waits for leave at one counter, and says how it stands; alone when the failures left are so few that two guesses at
+/// once could overshoot (G3).
+async fn take_careful_turn(app: &App, ctx: &Ctx, (key, rule): Counter<'_>) -> Outcome<(Turn, Standing), CheckRefusal> {
     let turn = app.turns.take(key, rule).await.map_err(busy)?;
-    let failures_left = left(app, key, rule, ctx.now).await.map_err(locked)?;
-    if failures_left >= turn.width() {
-        return Ok((turn, failures_left));
+    let [standing] = standings(app, [(key, rule)], ctx.now).await?;
+    if is_far(standing, &turn) {
+        return Ok((turn, standing));
     }
     drop(turn);
     let turn = app.turns.take_alone(key, rule).await.map_err(busy)?;
-    Ok((turn, left(app, key, rule, ctx.now).await.map_err(locked)?))
+    let [standing] = standings(app, [(key, rule)], ctx.now).await?;
+    Ok((turn, standing))
 }
 
-fn locked(failure: Failure<TooManyTries>) -> Failure<CheckRefusal> {
-    failure.map(CheckRefusal::Locked)
+/// Whether those beside each other cannot overshoot: the limit is far, or nothing is compared any more.
+fn is_far(standing: Standing, turn: &Turn) -> bool {
+    match standing {
+        Standing::Clear { left } => left >= turn.width(),
+        Standing::Locked { .. } => true,
+    }
+}
+
+fn refuse_locked_address(standing: Standing, ctx: &Ctx) -> Outcome<(), CheckRefusal> {
+    match standing {
+        Standing::Clear { .. } => Ok(()),
+        Standing::Locked { until } => refuse(CheckRefusal::AddressLocked(TooManyTries {
+            retry_after: until.since(ctx.now),
+        })),
+    }
 }
 
 fn busy(failure: Failure<Busy>) -> Failure<CheckRefusal> {
@@ -132,6 +175,7 @@ struct Guess {
     ctx: Ctx,
     settings: Settings,
     subject: Subject,
+    is_locked: bool,
     turns: [Turn; 2],
 }
 
@@ -139,7 +183,8 @@ impl Guess {
     async fn compare(self, password: Option<Password>) -> Outcome<Verdict, CheckRefusal> {
         let verdict = match password {
             Some(password) => {
-                let compared = self.app.hasher.compare(&password, self.subject.hash()).await;
+                let hash = self.subject.hash().filter(|_| !self.is_locked);
+                let compared = self.app.hasher.compare(&password, hash).await;
                 compared.map_err(busy)?
             }
             // Longer than any password can be.
@@ -176,23 +221,32 @@ impl Guess {
 }
 
 impl Subject {
-    fn key(&self) -> ThrottleKey {
+    /// An account that exists, on a device that may be known to it.
+    pub(crate) const fn known(id: AccountId, hash: Option<PasswordHash>, device: Option<KnownDeviceId>) -> Self {
+        Self::Account { id, hash, device }
+    }
+
+    /// What its failures are counted under.
+    pub(crate) fn key(&self) -> ThrottleKey {
         match self {
-            Self::Account(account, _) => ThrottleKey::account(Scope::SignIn, *account),
+            Self::Account {
+                device: Some(device), ..
+            } => ThrottleKey::device(Scope::SignIn, *device),
+            Self::Account { id, .. } => ThrottleKey::account(Scope::SignIn, *id),
             Self::Nobody(identifier) => ThrottleKey::identifier(Scope::SignIn, identifier),
         }
     }
 
     const fn account(&self) -> Option<AccountId> {
         match self {
-            Self::Account(account, _) => Some(*account),
+            Self::Account { id, .. } => Some(*id),
             Self::Nobody(_) => None,
         }
     }
 
     const fn hash(&self) -> Option<&PasswordHash> {
         match self {
-            Self::Account(_, hash) => hash.as_ref(),
+            Self::Account { hash, .. } => hash.as_ref(),
             Self::Nobody(_) => None,
         }
     }

@@ -3,12 +3,17 @@
 mod attempt;
 mod begin;
 mod check_password;
+mod choose_session;
+mod finish;
 mod open_session;
 mod sign_out;
 mod turns;
 
-pub use self::attempt::{SignIn, SignInRefusal, SignedIn};
-pub use self::begin::{Begun, begin};
+pub use self::attempt::{AttemptKey, Choice, SignIn, SignInRefusal, SignedIn, Step, Waiting};
+pub use self::begin::begin;
 pub(crate) use self::check_password::{CheckRefusal, Subject, check_password};
+pub use self::choose_session::{
+    Choose, ChooseRefusal, WINDOW_SAYS, cancel, choose_session, listen_at_window, show_choice, window_is,
+};
 pub use self::sign_out::sign_out;
 pub(crate) use self::turns::Turns;

@@ -1,123 +1,217 @@
-//! The last step of every way in: a session, in one transaction.
+//! The last step of every way in: a place among the account's sessions, decided and taken in one transaction (SES-2).
 
-use domain::audit::AuditAction;
-use domain::ids::{AccountId, SessionId};
+use domain::account::Account;
+use domain::ids::SignInId;
 use domain::password::PasswordHash;
-use domain::rate::{Scope, ThrottleKey};
-use domain::secret::Secret;
-use domain::session::{Client, EndReason, Session};
-use store::{Credentials, EndedSession, Tx};
+use domain::rate::ThrottleKey;
+use domain::secret::{Secret, SecretHash};
+use domain::session::Session;
+use domain::session::limit::{Place, Places, Wait};
+use domain::sign_in::{PendingSignIn, PlaceWait, SessionWish};
+use domain::time::{Duration, Timestamp};
+use store::Tx;
 
-use super::attempt::{SignIn, SignInRefusal, SignedIn};
+use super::attempt::{Choice, SignInRefusal, Step, Waiting};
+use super::finish::{Finish, Replaced, replaced_by};
 use crate::failure::{Outcome, refuse};
-use crate::sessions::Endings;
+use crate::sessions::{Endings, of_account, wished};
 use crate::settings::Settings;
-use crate::{App, Ctx, audit};
+use crate::{App, Ctx};
 
-/// An account whose password was given.
+/// For how long a window that asks only now and then is taken to be open.
+pub(super) const POLLED: Duration = Duration::from_secs(15);
+
+/// An account whose holder proved who they are.
 pub(crate) struct Proven {
-    /// As they stood when the password was compared.
-    pub(crate) credentials: Credentials,
-    /// The same password at today's cost, where the stored hash has another.
-    pub(crate) new_hash: Option<PasswordHash>,
-    /// Whether failures were counted before, which are forgotten now.
-    pub(crate) failed_before: bool,
+    /// As it stood when the proof was given.
+    pub(crate) account: Account,
+    /// The stored hash and the same password at today's cost, where that is another.
+    pub(crate) rehashed: Option<(PasswordHash, PasswordHash)>,
+    /// The counter whose failures are forgotten now.
+    pub(crate) to_forget: Option<ThrottleKey>,
+    /// What the session is to be like.
+    pub(crate) wish: SessionWish,
+    /// What the device was known by until now.
+    pub(crate) device_secret: Option<SecretHash>,
+    /// What the browser keeps for steps to come.
+    pub(crate) attempt_secret: Option<Secret>,
 }
 
-/// Opens the session. Whatever it takes the place of ends in the same transaction (SES-10).
+/// Opens the session, or lets the sign-in wait for a place. Whatever the session takes the place of ends in the same
+/// transaction (SES-10).
 pub(crate) async fn open_session(
     app: &App,
     ctx: &Ctx,
     settings: &Settings,
     proven: Proven,
-    sign_in: &SignIn,
-) -> Outcome<SignedIn, SignInRefusal> {
-    let compared = &proven.credentials.account;
-    let secret = Secret::generate(&*app.entropy);
-    let session = new_session(app, ctx, settings, compared.id, sign_in);
+) -> Outcome<Step, SignInRefusal> {
     let mut endings = Endings::default();
-
     let tx = app.store.begin_write().await?;
-    // The password may have been changed, or the account suspended, while its old one was being compared.
-    let account = match tx.lock_account(compared.id).await? {
-        Some(account) if account.password_set_at == compared.password_set_at => account,
+    let account = lock_unchanged(&tx, &proven.account, &proven.wish).await?;
+    let sessions = serve_queue(app, ctx, settings, &tx, &mut endings, &account).await?;
+    let replaced = replaced_by(&proven.wish, &sessions);
+    if let Some((old, new)) = &proven.rehashed {
+        tx.rehash_password(account.id, old, new).await?;
+    }
+    let mut session = wished(app, ctx.now, account.id, &proven.wish, &settings.life);
+    if !take_place(&tx, ctx, settings, &account, &sessions, &replaced, &mut session).await? {
+        let step = wait(app, ctx, settings, &tx, account, proven.wish, proven.attempt_secret).await?;
+        endings.commit_and_clear(app, tx, proven.to_forget).await?;
+        return Ok(step);
+    }
+    let finish = Finish {
+        account,
+        session,
+        replaced,
+        other: proven.wish.replaces,
+        device_secret: proven.device_secret,
+        is_inserted: false,
+    };
+    let signed_in = finish.write(app, ctx, settings, &tx, &mut endings).await?;
+    endings.commit_and_clear(app, tx, proven.to_forget).await?;
+    Ok(Step::Done(Box::new(signed_in)))
+}
+
+/// The account, locked, and whoever's session the new one takes the place of: nobody else decides about either now.
+///
+/// # Errors
+/// Refused when it is no longer what was proven: its password was changed, or it was suspended meanwhile.
+pub(super) async fn lock_unchanged(tx: &Tx, proven: &Account, wish: &SessionWish) -> Outcome<Account, SignInRefusal> {
+    let mut ids = vec![proven.id];
+    if let Some(replaces) = wish.replaces
+        && let Some(old) = tx.session(replaces).await?
+    {
+        ids.push(old.account);
+    }
+    let locked = tx.lock_accounts(&ids).await?;
+    let account = match locked.into_iter().find(|account| account.id == proven.id) {
+        Some(account) if account.password_set_at == proven.password_set_at => account,
         _ => return refuse(SignInRefusal::WrongCredentials),
     };
     if account.suspended_at.is_some() {
         return refuse(SignInRefusal::Suspended);
     }
-    for (ended, reason) in end_replaced(&tx, ctx, account.id, sign_in).await? {
-        endings.note(app, &tx, ctx.now, &ended, reason).await?;
+    Ok(account)
+}
+
+/// Ends what is overdue, and serves whoever waited before: only then it shows what is left for one more. Gives the live
+/// sessions.
+pub(super) async fn serve_queue(
+    app: &App,
+    ctx: &Ctx,
+    settings: &Settings,
+    tx: &Tx,
+    endings: &mut Endings,
+    account: &Account,
+) -> store::Result<Vec<Session>> {
+    let sessions = tx.open_sessions(account.id).await?;
+    let are_live = sessions.iter().all(|session| session.is_live(ctx.now));
+    let limit = settings.sessions.for_account(account.session_limit).limit;
+    let nobody_waits = limit.as_number() == 0 && sessions.iter().all(|session| session.slot.is_some());
+    if are_live && nobody_waits {
+        return Ok(sessions);
     }
-    tx.insert_session(&session, &secret.hash(), None).await?;
-    if let (Some(old), Some(new)) = (&proven.credentials.password_hash, &proven.new_hash) {
-        tx.rehash_password(account.id, old, new).await?;
+    if !are_live {
+        let ended = tx.expire_sessions(account.id, ctx.now).await?;
+        let reason = domain::session::EndReason::Expired;
+        endings.note(app, tx, ctx.now, &ended, reason).await?;
     }
-    let details = serde_json::json!({ "session": session.id, "client": session.client });
-    audit::entry(app, ctx, AuditAction::SignedIn)
-        .by_account(account.id)
-        .with(details)
-        .write(&tx)
+    endings
+        .give_on(app, tx, ctx.now, account.id, settings.sessions, None)
         .await?;
-    let to_forget = ThrottleKey::account(Scope::SignIn, account.id);
-    let to_forget = proven.failed_before.then_some(to_forget);
-    endings.commit_and_clear(app, tx, to_forget).await?;
-    Ok(SignedIn {
-        account,
-        longest_life: settings.life.longest(session.client),
-        session,
-        secret,
-    })
+    tx.open_sessions(account.id).await
 }
 
-fn new_session(app: &App, ctx: &Ctx, settings: &Settings, account: AccountId, sign_in: &SignIn) -> Session {
-    let kept = sign_in.keep && sign_in.client != Client::Web;
-    Session {
-        id: SessionId::new(ctx.now, &*app.entropy),
-        account,
-        client: sign_in.client,
-        kept,
-        device: sign_in.device.clone(),
-        address: ctx.address.to_string(),
-        signed_in_at: ctx.now,
-        last_active_at: ctx.now,
-        expires_at: settings.life.expiry(sign_in.client, kept, ctx.now, ctx.now),
-        restricted_at: None,
-        ended: None,
-    }
-}
-
-/// Ends the session of the cookie that came along, and those of the same device.
-async fn end_replaced(
+/// Writes the place it gets into the session: that of the one it replaces, else what the limit leaves. Returns false when
+/// it has to wait.
+async fn take_place(
     tx: &Tx,
     ctx: &Ctx,
-    account: AccountId,
-    sign_in: &SignIn,
-) -> store::Result<Vec<(Vec<EndedSession>, EndReason)>> {
-    let mut ended = Vec::new();
-    if let Some(id) = sign_in.replaces
-        && let Some(old) = tx.session(id).await?
-    {
-        let reason = if old.account == account {
-            EndReason::Replaced
-        } else {
-            EndReason::SignedOut
-        };
-        if tx.end_session(old.account, id, reason, ctx.now).await? {
-            ended.push((
-                vec![EndedSession {
-                    id,
-                    account: old.account,
-                }],
-                reason,
-            ));
-        }
+    settings: &Settings,
+    account: &Account,
+    sessions: &[Session],
+    replaced: &Replaced,
+    session: &mut Session,
+) -> store::Result<bool> {
+    let left = sessions.iter().filter(|session| !replaced.ids.contains(&session.id));
+    let rule = settings.sessions.for_account(account.session_limit);
+    let place = match replaced.slot {
+        Some(slot) => Place::Slot(slot),
+        None => Places::of(left).for_one_more(rule),
+    };
+    match place {
+        Place::Slot(slot) => session.slot = Some(slot),
+        Place::Restricted => restrict(tx, ctx, account, replaced, session).await?,
+        Place::Wait => return Ok(false),
     }
-    if let Some(device) = &sign_in.device.id {
-        ended.push((
-            tx.end_device_sessions(account, device, ctx.now).await?,
-            EndReason::Replaced,
-        ));
-    }
-    Ok(ended)
+    Ok(true)
+}
+
+/// Restricts the session: last in the queue, or where the one was that it replaces.
+pub(super) async fn restrict(
+    tx: &Tx,
+    ctx: &Ctx,
+    account: &Account,
+    replaced: &Replaced,
+    session: &mut Session,
+) -> store::Result<()> {
+    session.restricted_at = Some(ctx.now);
+    session.queue_place = Some(match replaced.queue_place {
+        Some(place) => place,
+        None => tx.next_queue_place(account.id).await?,
+    });
+    Ok(())
+}
+
+/// Puts the sign-in into the queue.
+async fn wait(
+    app: &App,
+    ctx: &Ctx,
+    settings: &Settings,
+    tx: &Tx,
+    account: Account,
+    wish: SessionWish,
+    secret: Option<Secret>,
+) -> anyhow::Result<Step> {
+    let secret = secret.unwrap_or_else(|| Secret::generate(&*app.entropy));
+    let wait = PlaceWait {
+        since: ctx.now,
+        queue_place: tx.next_queue_place(account.id).await?,
+        connected_until: Some(ctx.now.plus(POLLED)),
+    };
+    let pending = PendingSignIn {
+        id: SignInId::new(ctx.now, &*app.entropy),
+        account: account.id,
+        password_set_at: account.password_set_at,
+        wish,
+        began_at: ctx.now,
+        ends_at: Wait::until(wait.since, ctx.now),
+        wait: Some(wait),
+        session: None,
+    };
+    tx.insert_sign_in(&pending, &secret.hash()).await?;
+    Ok(Step::ChooseSession(Box::new(Waiting {
+        sign_in: pending.id,
+        choice: choice(tx, ctx, settings, account, pending.ends_at).await?,
+        secret,
+    })))
+}
+
+/// What there is to choose from.
+pub(super) async fn choice(
+    reader: &store::Reader,
+    ctx: &Ctx,
+    settings: &Settings,
+    account: Account,
+    waits_until: Timestamp,
+) -> anyhow::Result<Choice> {
+    let sessions = of_account(reader, settings, &account, None, ctx.now).await?;
+    let live = sessions.listed.iter().map(|listed| &listed.session);
+    let rule = settings.sessions.for_account(account.session_limit);
+    Ok(Choice {
+        may_continue_restricted: Places::of(live).for_one_more(rule) == Place::Restricted,
+        account,
+        sessions,
+        waits_until,
+    })
 }

@@ -12,12 +12,14 @@ use crate::{Actor, App, Ctx};
 /// When the database does not answer.
 pub async fn sign_out(app: &App, ctx: &Ctx, actor: &Actor) -> anyhow::Result<()> {
     let (account, id) = (actor.account.id, actor.session.id);
+    let rule = app.settings().await?.sessions;
     let mut endings = Endings::default();
     let tx = app.store.begin_write().await?;
+    tx.lock_account(account).await?;
     if tx.end_session(account, id, EndReason::SignedOut, ctx.now).await? {
-        endings
-            .note(app, &tx, ctx.now, &[EndedSession { id, account }], EndReason::SignedOut)
-            .await?;
+        let ended = [EndedSession { id, account }];
+        endings.note(app, &tx, ctx.now, &ended, EndReason::SignedOut).await?;
+        endings.give_on(app, &tx, ctx.now, account, rule, None).await?;
         endings.commit(app, tx).await?;
     }
     Ok(())

@@ -20,7 +20,9 @@ store::on_both! {
         sign_out(&house.app, &house.ctx(), &other).await.unwrap();
         sign_out(&house.app, &house.ctx(), &ann).await.unwrap();
         let ended = BrowserEvent::SessionEnded { session_id: ann.session.id, reason: EndReason::SignedOut };
-        let expected = [BrowserEvent::ConferencesChanged, BrowserEvent::ServerStopping, ended];
+        // The list is another after each of the three: the last one is not heard any more.
+        let (came, went) = (BrowserEvent::SessionsChanged, BrowserEvent::SessionsChanged);
+        let expected = [BrowserEvent::ConferencesChanged, BrowserEvent::ServerStopping, came, went, ended];
         for event in expected {
             assert_eq!(hear(&mut heard).await, Some(event));
         }

@@ -8,7 +8,7 @@ use app::conferences::NewConference;
 use app::failure::{Failure, Outcome, Refusal};
 use app::hasher::{Cost, HasherOptions};
 use app::settings::Settings;
-use app::sign_in::{Begun, SignIn, SignInRefusal, SignedIn};
+use app::sign_in::{SignIn, SignInRefusal, SignedIn, Step};
 use app::testing::{FakeClock, MemoryShared, RecordingMedia, SeededEntropy};
 use app::{Actor, App, Ctx, MediaKeys, Parts, Typed};
 use domain::account::AccountType;
@@ -141,8 +141,8 @@ impl House {
 
 pub(crate) async fn sign_in(app: &App, ctx: &Ctx, form: SignIn) -> Outcome<SignedIn, SignInRefusal> {
     match app::sign_in::begin(app, ctx, form).await? {
-        Begun::Done(done) => Ok(*done),
-        Begun::Captcha => panic!("nothing asks for a captcha yet"),
+        Step::Done(done) => Ok(*done),
+        other => panic!("nothing else was asked for: {other:?}"),
     }
 }
 
@@ -165,6 +165,8 @@ pub(crate) fn form(login: &str, password: &str) -> SignIn {
         device: Device::default(),
         entrance: Entrance::Home,
         replaces: None,
+        device_secret: None,
+        attempt_secret: None,
     }
 }
 

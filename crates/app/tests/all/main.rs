@@ -16,6 +16,7 @@ mod admission;
 mod conferences;
 mod events;
 mod jobs;
+mod limit;
 mod lock;
 mod own_account;
 mod races;

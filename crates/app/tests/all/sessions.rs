@@ -30,7 +30,7 @@ store::on_both! {
         let new = house.signed_in("ann").await;
         house.person("bob").await;
         let listed = list(&house.app, &house.ctx(), &new).await.unwrap();
-        let seen: Vec<_> = listed.iter().map(|listed| (listed.session.id, listed.current, listed.online)).collect();
+        let seen: Vec<_> = listed.listed.iter().map(|listed| (listed.session.id, listed.current, listed.online)).collect();
         assert_eq!(seen, [(new.session.id, true, true), (old.session.id, false, false)]);
     }
 

@@ -31,6 +31,7 @@ async fn without_password(house: &House, login: &str) {
         created_at: house.now(),
         password_set_at: None,
         suspended_at: None,
+        session_limit: None,
     };
     let tx = house.store.begin_write().await.unwrap();
     assert_eq!(tx.insert_account(&account, None).await.unwrap(), AccountInserted::Done);
@@ -117,14 +118,15 @@ store::on_both! {
     async fn ses_10_a_device_that_signs_in_again_replaces_its_own_session(store: TestStore) {
         let house = House::on(store);
         house.account(newcomer("ann")).await;
-        let from = |device: &str| SignIn {
+        let from = |device_secret: Option<&Secret>| SignIn {
             client: Client::Desktop,
-            device: Device::described(Some(device), None, None, None),
+            device: Device::described(Some("laptop"), None, None, None),
+            device_secret: device_secret.cloned(),
             ..form("ann", PASSWORD)
         };
-        let first = house.sign_in(from("laptop")).await.unwrap();
-        let other = house.sign_in(from("phone")).await.unwrap();
-        let again = house.sign_in(from("laptop")).await.unwrap();
+        let first = house.sign_in(from(None)).await.unwrap();
+        let other = house.sign_in(from(None)).await.unwrap();
+        let again = house.sign_in(from(Some(&first.device_secret))).await.unwrap();
         let live = house.store.read().live_sessions(first.account.id, house.now()).await.unwrap();
         let ids: Vec<_> = live.iter().map(|session| session.id).collect();
         assert_eq!(ids.len(), 2);

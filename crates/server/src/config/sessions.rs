@@ -1,5 +1,6 @@
 //! `[sessions]`
 
+use domain::session::Life;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -32,9 +33,17 @@ impl Default for Sessions {
 
 impl Sessions {
     pub(super) fn validate(&self) -> Result<(), Invalid> {
-        within("sessions.idle_minutes", self.idle_minutes, 5..=525_600)?;
-        within("sessions.idle_days_kept", self.idle_days_kept, 1..=365)?;
-        within("sessions.longest_days_web", self.longest_days_web, 1..=30)?;
-        within("sessions.longest_days_apps", self.longest_days_apps, 1..=365)
+        within("sessions.idle_minutes", self.idle_minutes, Life::IDLE_MINUTES)?;
+        within("sessions.idle_days_kept", self.idle_days_kept, Life::IDLE_KEPT_DAYS)?;
+        within(
+            "sessions.longest_days_web",
+            self.longest_days_web,
+            Life::LONGEST_WEB_DAYS,
+        )?;
+        within(
+            "sessions.longest_days_apps",
+            self.longest_days_apps,
+            Life::LONGEST_APP_DAYS,
+        )
     }
 }

@@ -10,6 +10,7 @@ use domain::name::DisplayName;
 use domain::number::SubscriberNumber;
 use domain::password::PasswordHash;
 use domain::permission::Level;
+use domain::session::limit::Limit;
 use domain::time::Timestamp;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QuerySelect as _};
 
@@ -118,6 +119,9 @@ pub(crate) fn to_account(row: account::Model) -> Result<Account> {
         created_at: Timestamp::from_millis(row.created_at),
         password_set_at: time(row.password_set_at),
         suspended_at: time(row.suspended_at),
+        session_limit: read_some("accounts.session_limit", row.session_limit, |most| {
+            u16::try_from(most).ok().and_then(Limit::new)
+        })?,
     })
 }
 

@@ -6,10 +6,12 @@ use domain::ids::AccountId;
 use domain::name::DisplayName;
 use domain::number::SubscriberNumber;
 use domain::password::PasswordHash;
+use domain::session::limit::Limit;
 use domain::time::Timestamp;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, TryInsertResult,
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    TryInsertResult,
 };
 
 use super::search::search_text;
@@ -38,9 +40,38 @@ impl Tx {
     /// # Errors
     /// [`crate::StoreError::Busy`] when the lock does not come in time; otherwise what the database says.
     pub async fn lock_account(&self, id: AccountId) -> Result<Option<Account>> {
-        // SQLite has the whole database locked by then and ignores the lock clause.
-        let query = account::Entity::find_by_id(id.as_uuid()).lock_exclusive();
+        // SQLite has the whole database locked by then and ignores the lock clause. PostgreSQL keeps others from
+        // changing the account, but not from writing rows that refer to it: these would wait in a circle.
+        let query = account::Entity::find_by_id(id.as_uuid()).lock(LockType::NoKeyUpdate);
         query.one(self.conn()).await?.map(to_account).transpose()
+    }
+
+    /// Locks these accounts, in the order of their ids as everybody does who locks several, and gives those there are.
+    ///
+    /// # Errors
+    /// As [`Tx::lock_account`].
+    pub async fn lock_accounts(&self, ids: &[AccountId]) -> Result<Vec<Account>> {
+        let rows = account::Entity::find()
+            .filter(account::Column::Id.is_in(ids.iter().map(|id| id.as_uuid())))
+            .order_by_asc(account::Column::Id)
+            .lock(LockType::NoKeyUpdate)
+            .all(self.conn())
+            .await?;
+        rows.into_iter().map(to_account).collect()
+    }
+
+    /// Gives the account a limit of sessions of its own, or takes it away.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set_session_limit(&self, id: AccountId, limit: Option<Limit>) -> Result<()> {
+        let limit = limit.map(|limit| i32::from(limit.as_number()));
+        account::Entity::update_many()
+            .col_expr(account::Column::SessionLimit, Expr::value(limit))
+            .filter(account::Column::Id.eq(id.as_uuid()))
+            .exec(self.conn())
+            .await?;
+        Ok(())
     }
 
     /// Inserts an account with its identifiers and its number.
@@ -208,5 +239,6 @@ fn to_row(account: &Account, password: Option<&PasswordHash>) -> account::Active
         password_set_at: Set(millis(account.password_set_at)),
         created_at: Set(account.created_at.as_millis()),
         suspended_at: Set(millis(account.suspended_at)),
+        session_limit: Set(account.session_limit.map(|limit| i32::from(limit.as_number()))),
     }
 }

@@ -6,7 +6,7 @@ mod write;
 use domain::admission::{Admission, CloseReason, Identity};
 use domain::grant::Role;
 use domain::ids::{AccountId, AdmissionId, ConferenceId, SessionId};
-use domain::name::DisplayName;
+use domain::name::{ConferenceName, DisplayName};
 use domain::secret::SecretHash;
 use domain::time::Timestamp;
 use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _};
@@ -18,6 +18,26 @@ use crate::rows::{read, read_some, time};
 use crate::tx::Reader;
 
 impl Reader {
+    /// Which of these sessions are in a conference's room now, and in which.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn conferences_of_sessions(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, ConferenceName)>> {
+        let present = admission::Entity::find()
+            .filter(open())
+            .filter(admission::Column::JoinedAt.is_not_null())
+            .filter(admission::Column::LeftAt.is_null())
+            .filter(admission::Column::SessionId.is_in(sessions.iter().map(|id| id.as_uuid())))
+            .find_also_related(conference::Entity)
+            .all(self.conn())
+            .await?;
+        let named = present.into_iter().filter_map(|(admission, conference)| {
+            let name = ConferenceName::parse(&conference?.name).ok()?;
+            Some((SessionId::from_uuid(admission.session_id?), name))
+        });
+        Ok(named.collect())
+    }
+
     /// The admission with this id.
     ///
     /// # Errors

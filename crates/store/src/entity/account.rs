@@ -18,6 +18,7 @@ pub(crate) struct Model {
     pub(crate) password_set_at: Option<i64>,
     pub(crate) created_at: i64,
     pub(crate) suspended_at: Option<i64>,
+    pub(crate) session_limit: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

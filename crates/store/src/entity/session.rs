@@ -21,6 +21,10 @@ pub(crate) struct Model {
     pub(crate) last_active_at: i64,
     pub(crate) expires_at: i64,
     pub(crate) restricted_at: Option<i64>,
+    pub(crate) queue_place: Option<i64>,
+    pub(crate) connected_until: Option<i64>,
+    pub(crate) proven_at: i64,
+    pub(crate) known_device_id: Option<Uuid>,
     pub(crate) ended_at: Option<i64>,
     pub(crate) end_reason: Option<String>,
 }

@@ -86,6 +86,11 @@ pub(super) fn index(name: &'static str, table: &'static str, columns: &[&'static
     Step::Index(Box::new(statement))
 }
 
+/// Adds a column to a table that stands already: SQLite takes one at a time.
+pub(super) fn add(to: &'static str, column: ColumnDef) -> Step {
+    Step::Alter(Box::new(Table::alter().table(to).add_column(column).to_owned()))
+}
+
 /// Ends a table.
 pub(super) fn step(table: TableCreateStatement) -> Step {
     Step::Table(Box::new(table))

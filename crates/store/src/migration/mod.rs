@@ -19,10 +19,14 @@ mod m0008_admissions;
 mod m0009_settings;
 mod m0010_jobs;
 mod m0011_audit;
+mod m0012_session_places;
+mod m0013_known_devices;
+mod m0014_sign_ins;
+mod m0015_session_days;
 mod run;
 
 pub(crate) use run::{check_mark, run};
-use sea_orm::sea_query::{IndexCreateStatement, TableCreateStatement};
+use sea_orm::sea_query::{IndexCreateStatement, TableAlterStatement, TableCreateStatement};
 
 /// A change: its name, which is kept in the database once it is applied, and its steps.
 type Change = (&'static str, fn() -> Vec<Step>);
@@ -40,12 +44,18 @@ const CHANGES: &[Change] = &[
     ("m0009_settings", m0009_settings::steps),
     ("m0010_jobs", m0010_jobs::steps),
     ("m0011_audit", m0011_audit::steps),
+    ("m0012_session_places", m0012_session_places::steps),
+    ("m0013_known_devices", m0013_known_devices::steps),
+    ("m0014_sign_ins", m0014_sign_ins::steps),
+    ("m0015_session_days", m0015_session_days::steps),
 ];
 
 /// One statement of a change.
 enum Step {
     /// Makes a table.
     Table(Box<TableCreateStatement>),
+    /// Changes a table.
+    Alter(Box<TableAlterStatement>),
     /// Makes an index.
     Index(Box<IndexCreateStatement>),
     /// Says what both databases understand as it stands: partial indexes are not in the builder.

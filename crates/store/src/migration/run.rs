@@ -39,6 +39,7 @@ async fn apply(connection: &DatabaseConnection, name: &str, steps: Vec<Step>) ->
     for step in steps {
         match step {
             Step::Table(table) => transaction.execute(&*table).await?,
+            Step::Alter(change) => transaction.execute(&*change).await?,
             Step::Index(index) => transaction.execute(&*index).await?,
             Step::Sql(sql) => transaction.execute_unprepared(sql).await?,
         };

@@ -55,6 +55,7 @@ pub(crate) fn account(login: &str, name: &str) -> Account {
         created_at: NOW,
         password_set_at: None,
         suspended_at: None,
+        session_limit: None,
     }
 }
 
@@ -91,7 +92,12 @@ pub(crate) fn session(account: AccountId, signed_in_at: Timestamp) -> Session {
         signed_in_at,
         last_active_at: signed_in_at,
         expires_at: signed_in_at.plus(hours(12)),
+        proven_at: signed_in_at,
+        known_device: None,
+        slot: None,
         restricted_at: None,
+        queue_place: None,
+        connected_until: None,
         ended: None,
     }
 }
@@ -100,7 +106,7 @@ pub(crate) fn session(account: AccountId, signed_in_at: Timestamp) -> Session {
 pub(crate) async fn signed_in(store: &Store, account: AccountId, at: Timestamp) -> (Session, SecretHash) {
     let (session, secret) = (session(account, at), secret());
     let tx = store.begin_write().await.unwrap();
-    tx.insert_session(&session, &secret, None).await.unwrap();
+    tx.insert_session(&session, &secret).await.unwrap();
     tx.commit().await.unwrap();
     (session, secret)
 }

@@ -15,5 +15,6 @@ mod opening;
 mod races;
 mod sessions;
 mod settings;
+mod sign_ins;
 mod throttles;
 mod transactions;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use domain::admission::{CloseReason, Identity};
 use domain::ids::{AccountId, JobId};
 use domain::rate::{FailureRule, Scope, ThrottleKey};
-use domain::session::EndReason;
+use domain::session::{EndReason, Session};
 use domain::time::{hours, minutes};
 use serde_json::json;
 use store::{AccountInserted, NewPasswordLink, Store};
@@ -48,10 +48,11 @@ async fn sign_in(store: Store, account: AccountId, limit: u64) -> bool {
     if live >= limit {
         return false;
     }
-    let slot = u16::try_from(live).unwrap();
-    tx.insert_session(&session(account, NOW), &secret(), Some(slot))
-        .await
-        .unwrap();
+    let new = Session {
+        slot: Some(u16::try_from(live).unwrap() + 1),
+        ..session(account, NOW)
+    };
+    tx.insert_session(&new, &secret()).await.unwrap();
     tx.commit().await.unwrap();
     true
 }

@@ -33,8 +33,8 @@ store::on_both! {
         let twice = session(ann.id, NOW);
         let tx = store.begin_write().await.unwrap();
         tx.set_setting("x", &json!(1), NOW).await.unwrap();
-        tx.insert_session(&twice, &secret(), None).await.unwrap();
-        assert!(tx.insert_session(&twice, &secret(), None).await.is_err());
+        tx.insert_session(&twice, &secret()).await.unwrap();
+        assert!(tx.insert_session(&twice, &secret()).await.is_err());
         assert!(matches!(tx.commit().await, Err(StoreError::Broken)));
         assert_eq!(store.read().setting("x").await.unwrap(), None);
         standing(&store, "bob").await;
@@ -43,7 +43,7 @@ store::on_both! {
     async fn references_are_checked(store: TestStore) {
         let nobody = AccountId::new(NOW, &ENTROPY);
         let tx = store.begin_write().await.unwrap();
-        assert!(tx.insert_session(&session(nobody, NOW), &secret(), None).await.is_err());
+        assert!(tx.insert_session(&session(nobody, NOW), &secret()).await.is_err());
     }
 
     parallel async fn g7_requests_cancelled_anywhere_leave_the_store_usable(store: TestStore) {

@@ -87,11 +87,15 @@ codes! {
     // Who asks.
     SignedOut             UNAUTHORIZED           "signed_out"             "Sign in first."
     NotAllowed            FORBIDDEN              "not_allowed"            "You may not do this."
-    WrongCredentials      UNAUTHORIZED           "wrong_credentials"      "Login or password is wrong."
+    WrongCredentials      UNAUTHORIZED           "wrong_credentials"      "Wrong login or password, or too many attempts. Wait a few minutes or ask the administrator."
     AccountSuspended      FORBIDDEN              "account_suspended"      "This account is suspended. Contact the administrator."
     UsePersonalAccount    FORBIDDEN              "use_personal_account"   "Sign in on the main page and use Join conference there."
     SessionNotFound       NOT_FOUND              "session_not_found"      "There is no such session any more. Reload the list."
     SessionRestricted     FORBIDDEN              "session_restricted"     "This session is restricted. End another one to lift that."
+
+    ProofRequired         FORBIDDEN              "proof_required"         "The last sign-in or password proof is too old. Give the password again."
+    AttemptOver           NOT_FOUND              "attempt_over"           "This sign-in is over. Begin again."
+    OutOfRange            UNPROCESSABLE_ENTITY   "out_of_range"           "A value is too small or too large."
 
     // Logins, names, numbers, passwords.
     LoginEmpty            UNPROCESSABLE_ENTITY   "login_empty"            "Give a login."

@@ -37,7 +37,7 @@ pub(crate) async fn refuse_foreign(OriginalUri(whole): OriginalUri, request: Req
 fn judge(method: &Method, headers: &HeaderMap, own: &Origin) -> Result<(), Problem> {
     let reads = matches!(*method, Method::GET | Method::HEAD);
     let navigates = reads && text(headers, "sec-fetch-mode") == Some("navigate");
-    let with_session = cookies::session(headers).is_some();
+    let with_session = cookies::session(headers).is_some() || cookies::attempt(headers).is_some();
     if reads && !with_session {
         return Ok(());
     }

@@ -1,18 +1,19 @@
 //! `/api/v1/me`: the account and session the request comes from.
 
 pub(crate) mod password;
+pub(crate) mod proof;
 
 use app::account::{self, RenameRefusal};
 use app::failure::Refusal as _;
 use app::{Actor, Ctx};
 use axum::extract::State;
 use domain::ids::AccountId;
-use domain::permission::Level;
+use domain::permission::{Level, Permission};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::sessions::Session;
-use super::words::{AccountTypeWord, LevelWord};
+use super::words::{AccountTypeWord, LevelWord, PermissionWord};
 use crate::error::Problem;
 use crate::extract::Json;
 use crate::openapi::ME;
@@ -61,16 +62,28 @@ impl Account {
 pub(crate) struct Me {
     account: Account,
     session: Session,
+    /// What this session may do now: clients draw their locks by it (SES-5).
+    #[schema(value_type = Vec<PermissionWord>)]
+    allowed: Vec<Permission>,
+}
+
+impl Me {
+    async fn of(state: &WebState, ctx: &Ctx, actor: &Actor) -> Result<Self, Problem> {
+        let settings = state.app().settings().await;
+        let life = settings.map_err(|error| Problem::internal(&error))?.life;
+        Ok(Self {
+            account: Account::of(&actor.account),
+            session: Session::current(&actor.session, ctx.now, life.longest(actor.session.client)),
+            allowed: actor.allowed().collect(),
+        })
+    }
 }
 
 /// Who is signed in, and through which session.
 #[utoipa::path(get, path = "/me", tag = ME, security(("cookie" = []), ("bearer" = [])),
     responses((status = 200, body = Me)))]
-pub(crate) async fn show_me(ctx: Ctx, actor: Actor) -> Json<Me> {
-    Json(Me {
-        account: Account::of(&actor.account),
-        session: Session::current(&actor.session, ctx.now),
-    })
+pub(crate) async fn show_me(State(state): State<WebState>, ctx: Ctx, actor: Actor) -> Result<Json<Me>, Problem> {
+    Ok(Json(Me::of(&state, &ctx, &actor).await?))
 }
 
 /// What to change about one's own account.
@@ -88,12 +101,9 @@ pub(crate) struct MeChange {
 pub(crate) async fn change_me(
     State(state): State<WebState>,
     ctx: Ctx,
-    actor: Actor,
+    mut actor: Actor,
     Json(change): Json<MeChange>,
 ) -> Result<Json<Me>, Problem> {
-    let account = account::rename(state.app(), &ctx, &actor, &change.name).await?;
-    Ok(Json(Me {
-        account: Account::of(&account),
-        session: Session::current(&actor.session, ctx.now),
-    }))
+    actor.account = account::rename(state.app(), &ctx, &actor, &change.name).await?;
+    Ok(Json(Me::of(&state, &ctx, &actor).await?))
 }

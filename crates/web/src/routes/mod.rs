@@ -1,6 +1,7 @@
 //! The product API: one file per address, its shapes beside its handler.
 
 mod accounts;
+mod admin;
 mod conferences;
 mod csp_reports;
 mod docs;
@@ -30,16 +31,35 @@ pub(crate) fn api() -> OpenApiRouter<WebState> {
         .routes(routes!(server::show_server))
         .routes(routes!(setup::set_up))
         .routes(routes!(sign_in::sign_in))
+        .routes(routes!(
+            sign_in::choose_session::show_attempt,
+            sign_in::choose_session::cancel_attempt
+        ))
+        .routes(routes!(sign_in::choose_session::choose_session))
+        .routes(routes!(sign_in::choose_session::watch_attempt))
         .routes(routes!(sign_out::sign_out))
         .routes(routes!(password_links::check_link))
         .routes(routes!(password_links::redeem_link))
         .routes(routes!(me::show_me, me::change_me))
         .routes(routes!(me::password::change_my_password))
+        .routes(routes!(me::proof::prove_me))
         .routes(routes!(sessions::list_sessions, sessions::end_other_sessions))
         .routes(routes!(sessions::end_session))
         .routes(routes!(events::stream_events))
         .routes(routes!(accounts::list_accounts, accounts::create_account))
         .routes(routes!(accounts::password_link::create_password_link))
+        .routes(routes!(
+            admin::session_settings::show_session_settings,
+            admin::session_settings::save_session_settings
+        ))
+        .routes(routes!(admin::sessions_overview::show_sessions_overview))
+        .routes(routes!(admin::accounts::show_account, admin::accounts::change_account))
+        .routes(routes!(
+            admin::accounts::list_account_sessions,
+            admin::accounts::end_account_sessions
+        ))
+        .routes(routes!(admin::accounts::end_account_session))
+        .routes(routes!(admin::accounts::lift_account_lock))
         .routes(routes!(people::search_people))
         .routes(routes!(conferences::list_conferences, conferences::create_conference))
         .routes(routes!(

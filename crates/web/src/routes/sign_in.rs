@@ -1,12 +1,15 @@
 //! `POST /api/v1/sign-in`: login and password, for every client and both transports (SIGN-1, 2, 6).
 
+pub(crate) mod choose_session;
+
 use app::failure::Refusal as _;
-use app::sign_in::{Begun, SignIn, SignInRefusal, SignedIn, begin};
+use app::sign_in::{SignIn, SignInRefusal, SignedIn, Step, Waiting, begin};
 use app::{Actor, Ctx, Typed};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
-use domain::ids::SessionId;
+use domain::ids::{SessionId, SignInId};
+use domain::secret::Secret;
 use domain::session::{Client, Device};
 use domain::sign_in::Entrance;
 use serde::{Deserialize, Serialize};
@@ -16,6 +19,7 @@ use super::me::Account;
 use super::sessions::Session;
 use super::words::{ClientWord, EntranceWord};
 use crate::cookies;
+use crate::credentials::Transport;
 use crate::error::Problem;
 use crate::extract::Json;
 use crate::guard::require_own_header;
@@ -35,7 +39,7 @@ pub(crate) struct SignInForm {
     keep: bool,
     /// The device, in its own words.
     device: Option<DeviceForm>,
-    /// How the session's secret travels.
+    /// How secrets travel: in cookies that scripts cannot read, or in answers and headers.
     transport: Transport,
     /// The solved captcha, where one is asked.
     #[allow(
@@ -48,22 +52,13 @@ pub(crate) struct SignInForm {
     entrance: Option<Entrance>,
 }
 
-/// How the session's secret travels: in a cookie that scripts cannot read, or in the answer.
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Transport {
-    Cookie,
-    Bearer,
-}
-
 /// The device, in its own words.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeviceForm {
     /// Its own lasting name, by which signing in again is recognised.
     id: Option<String>,
-    /// Proof that it is the same device again.
-    #[allow(dead_code, reason = "compared as soon as a device replaces its own session (SES-10)")]
+    /// What its last sign-in gave as `device_secret`: proof that it is the same device again. A browser sends its cookie.
     #[schema(value_type = Option<String>)]
     secret: Option<Typed>,
     /// The client; `web` for the cookie transport, `desktop` otherwise, when left out.
@@ -87,6 +82,21 @@ pub(crate) struct CaptchaForm {
     altcha: Option<String>,
 }
 
+/// The proof of a device, where nothing else about it is asked.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeviceSecret {
+    /// What its last sign-in gave as `device_secret`.
+    #[schema(value_type = String)]
+    secret: Typed,
+}
+
+impl DeviceSecret {
+    pub(super) fn read(self) -> Option<Secret> {
+        Secret::parse(self.secret.reveal()).ok()
+    }
+}
+
 /// How a sign-in goes on.
 #[derive(Serialize, ToSchema)]
 #[serde(tag = "next", rename_all = "snake_case")]
@@ -98,15 +108,60 @@ pub(crate) enum SignInStep {
         /// The session's secret, for the bearer transport only, told once.
         #[serde(skip_serializing_if = "Option::is_none")]
         token: Option<String>,
+        /// By what the account knows this device again, for the bearer transport only: send it as `device.secret` at the
+        /// next sign-in. It is another one every time.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        device_secret: Option<String>,
     },
     /// Repeat the call with a captcha; nothing was examined or kept.
     Captcha,
+    /// Every place among the account's sessions is taken: wait for one or end another session.
+    ChooseSession { attempt: Attempt, choice: Box<Choice> },
+}
+
+/// A sign-in that is not finished.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SignInAttempt)]
+pub(crate) struct Attempt {
+    /// Stands in the addresses of its next steps.
+    #[schema(value_type = Uuid)]
+    id: SignInId,
+    /// Goes with each of them, in the header `Vestibule-Attempt`; for the bearer transport only. A browser has it in a
+    /// cookie.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret: Option<String>,
+}
+
+/// What somebody who waits for a place sees.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SessionChoice)]
+pub(crate) struct Choice {
+    account: ChoosingAccount,
+    /// How many sessions may be open at once without restriction.
+    limit: u16,
+    /// How many are unrestricted now.
+    in_use: usize,
+    /// How many of these must end until there is a place.
+    to_end: usize,
+    /// When the wait is over unless the window stays open.
+    waits_until: i64,
+    /// Whether one may go on restricted instead.
+    may_continue_restricted: bool,
+    /// The account's sessions, newest first.
+    sessions: Vec<Session>,
+}
+
+/// Whose sign-in it is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ChoosingAccount {
+    login: String,
+    name: String,
 }
 
 /// Signs in. A step that is still owed is a success, not an error.
 #[utoipa::path(post, path = "/sign-in", tag = SIGN_IN, request_body = SignInForm,
     responses((status = 200, body = SignInStep, headers(("set-cookie" = String,
-        description = "`__Host-session`, for the cookie transport")))),
+        description = "`__Host-session` and `__Host-device`, or `__Host-attempt`, for the cookie transport")))),
     extensions(("x-refusals" = json!([SignInRefusal::codes(), vec!["request_header_missing"]].concat()))))]
 pub(crate) async fn sign_in(
     State(state): State<WebState>,
@@ -120,35 +175,45 @@ pub(crate) async fn sign_in(
     }
     let transport = form.transport;
     let replaces = current.map(|actor| actor.session.id);
-    match begin(state.app(), &ctx, form.read(replaces)).await? {
-        Begun::Done(signed_in) => Ok(welcome(&ctx, *signed_in, transport)),
-        Begun::Captcha => Ok(Json(SignInStep::Captcha).into_response()),
-    }
+    let step = begin(state.app(), &ctx, form.read(replaces, &headers)).await?;
+    Ok(answer(&ctx, step, transport))
 }
 
 impl SignInForm {
-    fn read(self, replaces: Option<SessionId>) -> SignIn {
+    fn read(self, replaces: Option<SessionId>, headers: &HeaderMap) -> SignIn {
         let device = self.device.unwrap_or_default();
         let client = device.client.unwrap_or(match self.transport {
             Transport::Cookie => Client::Web,
             Transport::Bearer => Client::Desktop,
         });
-        let DeviceForm {
-            id,
-            name,
-            version,
-            system,
-            ..
-        } = &device;
+        let (device_secret, attempt_secret) = match self.transport {
+            Transport::Cookie => (cookies::device(headers), cookies::attempt(headers)),
+            Transport::Bearer => (
+                device.secret.and_then(|secret| Secret::parse(secret.reveal()).ok()),
+                None,
+            ),
+        };
+        let (id, name) = (device.id.as_deref(), device.name.as_deref());
         SignIn {
             login: self.login,
             password: self.password,
             keep: self.keep,
             client,
-            device: Device::described(id.as_deref(), name.as_deref(), version.as_deref(), system.as_deref()),
+            device: Device::described(id, name, device.version.as_deref(), device.system.as_deref()),
             entrance: self.entrance.unwrap_or(Entrance::Home),
             replaces,
+            device_secret,
+            attempt_secret,
         }
+    }
+}
+
+/// The answer to a step, whichever it was.
+pub(super) fn answer(ctx: &Ctx, step: Step, transport: Transport) -> Response {
+    match step {
+        Step::Done(signed_in) => welcome(ctx, *signed_in, transport),
+        Step::Captcha => Json(SignInStep::Captcha).into_response(),
+        Step::ChooseSession(waiting) => let_choose(&waiting, transport),
     }
 }
 
@@ -159,16 +224,51 @@ fn welcome(ctx: &Ctx, signed_in: SignedIn, transport: Transport) -> Response {
         session,
         secret,
         longest_life,
+        device_secret,
     } = signed_in;
-    let token = (transport == Transport::Bearer).then(|| secret.reveal());
+    let told = |secret: &Secret| (transport == Transport::Bearer).then(|| secret.reveal());
     let step = SignInStep::Done {
-        session: Box::new(Session::current(&session, ctx.now)),
+        session: Box::new(Session::current(&session, ctx.now, longest_life)),
         account: Box::new(Account::of(&account)),
-        token,
+        token: told(&secret),
+        device_secret: told(&device_secret),
     };
     let mut response = Json(step).into_response();
     if transport == Transport::Cookie {
         cookies::set(response.headers_mut(), &secret, longest_life);
+        cookies::set_device(response.headers_mut(), &device_secret);
+    }
+    response
+}
+
+fn let_choose(waiting: &Waiting, transport: Transport) -> Response {
+    let Waiting {
+        sign_in,
+        secret,
+        choice,
+    } = waiting;
+    let sessions = &choice.sessions;
+    let step = SignInStep::ChooseSession {
+        attempt: Attempt {
+            id: *sign_in,
+            secret: (transport == Transport::Bearer).then(|| secret.reveal()),
+        },
+        choice: Box::new(Choice {
+            account: ChoosingAccount {
+                login: choice.account.login.to_string(),
+                name: choice.account.name.to_string(),
+            },
+            limit: sessions.limit.as_number(),
+            in_use: sessions.in_use,
+            to_end: sessions.to_end,
+            waits_until: choice.waits_until.as_millis(),
+            may_continue_restricted: choice.may_continue_restricted,
+            sessions: sessions.listed.iter().map(Session::listed).collect(),
+        }),
+    };
+    let mut response = Json(step).into_response();
+    if transport == Transport::Cookie {
+        cookies::set_attempt(response.headers_mut(), secret);
     }
     response
 }

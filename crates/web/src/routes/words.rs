@@ -31,6 +31,10 @@ words! {
     AccountTypeWord = domain::account::AccountType;
     /// The standing of an account.
     LevelWord = domain::permission::Level;
+    /// Something a session may do.
+    PermissionWord = domain::permission::Permission;
+    /// What happens to a sign-in over the limit.
+    PolicyWord = domain::session::limit::Policy;
     /// Who gets into a conference without being on its list.
     AccessWord = domain::conference::Access;
     /// As what somebody is in a conference.

@@ -135,7 +135,7 @@ async fn cve_2024_47070_throttles_follow_the_true_address_whatever_is_forwarded(
         .iter()
         .map(|one| one["address"].clone())
         .collect();
-    assert!(addresses.contains(&json!("198.51.100.7")), "{addresses:?}");
+    assert!(addresses.contains(&json!("198.51.100.x")), "{addresses:?}");
     app.finish().await;
 }
 

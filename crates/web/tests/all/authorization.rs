@@ -18,42 +18,64 @@ enum Cell {
 
 use Cell::{Refused as R, SignIn as S, Through as T};
 
-const STANDINGS: [&str; 6] = ["none", "guest", "user", "moderator", "operator", "administrator"];
+const STANDINGS: [&str; 7] = [
+    "none",
+    "guest",
+    "restricted",
+    "user",
+    "moderator",
+    "operator",
+    "administrator",
+];
 
-/// In the order of [`STANDINGS`]. `user` is signed in and has nothing to do with the conference or account asked for;
+/// In the order of [`STANDINGS`]. `restricted` is a standard account over its limit (SES-5); `user` is signed in and has nothing to do with the conference or account asked for;
 /// `moderator` is a standard account that moderates it.
 #[rustfmt::skip]
-const MATRIX: &[(&str, [Cell; 6])] = &[
-    ("GET /api/v1/server",                                        [T, T, T, T, T, T]),
-    ("GET /api/v1/openapi.json",                                  [T, T, T, T, T, T]),
-    ("GET /api/v1/docs",                                          [T, T, T, T, T, T]),
-    ("POST /api/v1/csp-reports",                                  [T, T, T, T, T, T]),
-    ("POST /api/v1/setup",                                        [T, T, T, T, T, T]),
-    ("POST /api/v1/sign-in",                                      [T, T, T, T, T, T]),
-    ("POST /api/v1/sign-out",                                     [T, T, T, T, T, T]),
-    ("POST /api/v1/password-links/check",                         [T, T, T, T, T, T]),
-    ("POST /api/v1/password-links/redeem",                        [T, T, T, T, T, T]),
-    ("GET /api/v1/me",                                            [S, S, T, T, T, T]),
-    ("PATCH /api/v1/me",                                          [S, S, T, T, T, T]),
-    ("POST /api/v1/me/password",                                  [S, S, T, T, T, T]),
-    ("GET /api/v1/sessions",                                      [S, S, T, T, T, T]),
-    ("DELETE /api/v1/sessions",                                   [S, S, T, T, T, T]),
-    ("DELETE /api/v1/sessions/{id}",                              [S, S, T, T, T, T]),
-    ("GET /api/v1/events",                                        [S, S, T, T, T, T]),
-    ("GET /api/v1/people",                                        [S, S, T, T, T, T]),
-    ("GET /api/v1/accounts",                                      [S, S, R, R, T, T]),
-    ("POST /api/v1/accounts",                                     [S, S, R, R, T, T]),
-    ("POST /api/v1/accounts/{id}/password-link",                  [S, S, R, R, T, T]),
-    ("GET /api/v1/conferences",                                   [S, S, T, T, T, T]),
-    ("POST /api/v1/conferences",                                  [S, S, T, T, T, T]),
-    ("GET /api/v1/conferences/{number}",                          [T, T, T, T, T, T]),
-    ("DELETE /api/v1/conferences/{number}",                       [S, S, R, R, R, T]),
-    ("GET /api/v1/conferences/{number}/settings",                 [S, S, R, T, R, T]),
-    ("PATCH /api/v1/conferences/{number}/settings",               [S, S, R, T, R, T]),
-    ("POST /api/v1/conferences/{number}/admissions",              [T, T, T, T, T, T]),
-    ("PUT /api/v1/conferences/{number}/hand",                     [R, R, R, R, R, R]),
-    ("DELETE /api/v1/conferences/{number}/present/{identity}",    [S, S, R, T, R, R]),
-    ("POST /api/v1/conferences/{number}/present/{identity}/mute", [S, S, R, T, R, R]),
+const MATRIX: &[(&str, [Cell; 7])] = &[
+    ("GET /api/v1/server",                                        [T, T, T, T, T, T, T]),
+    ("GET /api/v1/openapi.json",                                  [T, T, T, T, T, T, T]),
+    ("GET /api/v1/docs",                                          [T, T, T, T, T, T, T]),
+    ("POST /api/v1/csp-reports",                                  [T, T, T, T, T, T, T]),
+    ("POST /api/v1/setup",                                        [T, T, T, T, T, T, T]),
+    ("POST /api/v1/sign-in",                                      [T, T, T, T, T, T, T]),
+    ("GET /api/v1/sign-in/{attempt}",                             [T, T, T, T, T, T, T]),
+    ("DELETE /api/v1/sign-in/{attempt}",                          [T, T, T, T, T, T, T]),
+    ("GET /api/v1/sign-in/{attempt}/events",                      [T, T, T, T, T, T, T]),
+    ("POST /api/v1/sign-in/{attempt}/choose-session",             [T, T, T, T, T, T, T]),
+    ("POST /api/v1/me/proof",                                     [S, S, T, T, T, T, T]),
+    ("GET /api/v1/admin/settings/sessions",                       [S, S, R, R, R, R, T]),
+    ("PUT /api/v1/admin/settings/sessions",                       [S, S, R, R, R, R, T]),
+    ("GET /api/v1/admin/sessions/overview",                       [S, S, R, R, R, R, T]),
+    ("GET /api/v1/admin/accounts/{id}",                           [S, S, R, R, R, T, T]),
+    ("PATCH /api/v1/admin/accounts/{id}",                         [S, S, R, R, R, T, T]),
+    ("GET /api/v1/admin/accounts/{id}/sessions",                  [S, S, R, R, R, T, T]),
+    ("DELETE /api/v1/admin/accounts/{id}/sessions",               [S, S, R, R, R, T, T]),
+    ("DELETE /api/v1/admin/accounts/{id}/sessions/{session}",     [S, S, R, R, R, T, T]),
+    ("DELETE /api/v1/admin/accounts/{id}/lock",                   [S, S, R, R, R, T, T]),
+    ("POST /api/v1/sign-out",                                     [T, T, T, T, T, T, T]),
+    ("POST /api/v1/password-links/check",                         [T, T, T, T, T, T, T]),
+    ("POST /api/v1/password-links/redeem",                        [T, T, T, T, T, T, T]),
+    ("GET /api/v1/me",                                            [S, S, T, T, T, T, T]),
+    ("PATCH /api/v1/me",                                          [S, S, T, T, T, T, T]),
+    ("POST /api/v1/me/password",                                  [S, S, T, T, T, T, T]),
+    ("GET /api/v1/sessions",                                      [S, S, T, T, T, T, T]),
+    ("DELETE /api/v1/sessions",                                   [S, S, T, T, T, T, T]),
+    ("DELETE /api/v1/sessions/{id}",                              [S, S, T, T, T, T, T]),
+    ("GET /api/v1/events",                                        [S, S, T, T, T, T, T]),
+    ("GET /api/v1/people",                                        [S, S, T, T, T, T, T]),
+    ("GET /api/v1/accounts",                                      [S, S, R, R, R, T, T]),
+    ("POST /api/v1/accounts",                                     [S, S, R, R, R, T, T]),
+    ("POST /api/v1/accounts/{id}/password-link",                  [S, S, R, R, R, T, T]),
+    ("GET /api/v1/conferences",                                   [S, S, T, T, T, T, T]),
+    ("POST /api/v1/conferences",                                  [S, S, R, T, T, T, T]),
+    ("GET /api/v1/conferences/{number}",                          [T, T, T, T, T, T, T]),
+    ("DELETE /api/v1/conferences/{number}",                       [S, S, R, R, R, R, T]),
+    ("GET /api/v1/conferences/{number}/settings",                 [S, S, R, R, T, R, T]),
+    ("PATCH /api/v1/conferences/{number}/settings",               [S, S, R, R, T, R, T]),
+    ("POST /api/v1/conferences/{number}/admissions",              [T, T, R, T, T, T, T]),
+    ("PUT /api/v1/conferences/{number}/hand",                     [R, R, R, R, R, R, R]),
+    ("DELETE /api/v1/conferences/{number}/present/{identity}",    [S, S, R, R, T, R, R]),
+    ("POST /api/v1/conferences/{number}/present/{identity}/mute", [S, S, R, R, T, R, R]),
 ];
 
 /// A conference that nobody but its creator and the moderator is on, and what it takes to ask about it.
@@ -67,7 +89,7 @@ struct Scene {
 
 #[tokio::test]
 async fn asvs_8_2_1_every_operation_lets_in_exactly_who_may() {
-    let declared: BTreeMap<&str, [Cell; 6]> = MATRIX.iter().copied().collect();
+    let declared: BTreeMap<&str, [Cell; 7]> = MATRIX.iter().copied().collect();
     let operations = operations();
     for operation in &operations {
         assert!(
@@ -128,6 +150,21 @@ async fn cast(app: &TestApp, standing: &str) -> Cast {
         "administrator" => admin,
         "moderator" => moderator,
         "user" => app.newcomer(&admin, Newcomer::new("uma")).await,
+        "restricted" => {
+            app.newcomer(&admin, Newcomer::new("rita")).await;
+            let account = app.signed_in("rita").await.account_id().await;
+            let limit = json!({"session_limit": 1});
+            admin
+                .patch(&format!("admin/accounts/{account}"), limit)
+                .await
+                .expect(200);
+            let client = app.client();
+            assert_eq!(
+                client.sign_in("rita", testkit::PASSWORD).await["session"]["restricted"],
+                true
+            );
+            client
+        }
         "operator" => {
             app.newcomer(
                 &admin,
@@ -163,7 +200,7 @@ async fn scene(cast: &Cast) -> Scene {
         .expect(201);
     Scene {
         identity: entered["identity"].as_str().unwrap().to_owned(),
-        account: cast.creator.account_id().await,
+        account: cast.moderator.clone(),
         number,
     }
 }
@@ -178,6 +215,8 @@ async fn call(client: &Client, operation: &str, scene: &Scene) -> Cell {
     let path = template
         .replace("{number}", &scene.number)
         .replace("{identity}", &scene.identity)
+        .replace("{attempt}", "018f0000-0000-7000-8000-000000000000")
+        .replace("{session}", "018f0000-0000-7000-8000-000000000000")
         .replace("{id}", id);
     if operation == "GET /api/v1/events" {
         // Its body never ends, so only its head is waited for.
@@ -191,7 +230,7 @@ async fn call(client: &Client, operation: &str, scene: &Scene) -> Cell {
     match (answer.status(), answer.json()["code"].as_str()) {
         (401, Some("signed_out")) => S,
         // Every scene has its conference: to hear that there is none is to be refused.
-        (403, Some("not_allowed")) | (404, Some("conference_not_found")) => R,
+        (403, Some("not_allowed" | "session_restricted")) | (404, Some("conference_not_found")) => R,
         (status, _) if status < 500 => T,
         _ => panic!("{answer:?}"),
     }
@@ -204,6 +243,11 @@ fn body_of(template: &str, method: &str, scene: &Scene) -> Option<Value> {
         ("POST", "setup") => Some(json!({"secret": "s", "login": "l", "password": "p"})),
         ("POST", "password-links/check") => Some(json!({"secret": "s"})),
         ("POST", "password-links/redeem") => Some(json!({"secret": "s", "password": "p"})),
+        ("POST", "sign-in/{attempt}/choose-session") => Some(json!({})),
+        ("POST", "me/proof") => Some(json!({"password": "p"})),
+        ("PUT", "admin/settings/sessions") => Some(json!({"limit": 0, "policy": "restrict", "web_idle_minutes": 720,
+            "app_idle_days": 30, "longest_web_days": 30, "longest_app_days": 365})),
+        ("PATCH", "admin/accounts/{id}") => Some(json!({"session_limit": null})),
         ("PATCH", "me") => Some(json!({"name": "N"})),
         ("POST", "me/password") => Some(json!({"current": "c", "new": "n"})),
         ("POST", "accounts") => Some(json!({"login": "new", "type": "ws"})),

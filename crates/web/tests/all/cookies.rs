@@ -19,7 +19,15 @@ async fn asvs_3_3_1_the_session_cookie_is_bound_to_this_host_and_hidden_from_scr
         "asvs_3_3_1 to 3_3_4"
     );
     assert!(line.len() < 4096, "asvs_3_3_5");
-    assert_eq!(answer.headers().get_all("set-cookie").iter().count(), 1);
+    let lines: Vec<_> = answer.headers().get_all("set-cookie").iter().collect();
+    assert_eq!(lines.len(), 2);
+    let device = lines[1].to_str().unwrap().strip_prefix("__Host-device=").unwrap();
+    let (secret, attributes) = device.split_once("; ").unwrap();
+    assert_eq!(secret.len(), 43);
+    assert_eq!(
+        attributes, "Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=34560000",
+        "400 days"
+    );
 
     let gone = browser.ask("POST", "sign-out").send().await;
     let expected = "__Host-session=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0";

@@ -11,6 +11,7 @@ mod csrf;
 mod derived;
 mod events;
 mod headers;
+mod limit;
 mod log;
 mod moderation;
 mod passwords;

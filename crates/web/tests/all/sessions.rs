@@ -28,7 +28,7 @@ journeys! {
         let [newest, oldest] = items(&browser).await.try_into().unwrap();
         assert_eq!(newest["device"], json!({"name": "Ann's phone", "version": "1.2", "system": "Android 16"}));
         assert_eq!((&newest["client"], &newest["current"]), (&json!("mobile"), &json!(false)));
-        assert_eq!((&newest["address"], &newest["online"]), (&json!("203.0.113.7"), &json!(true)));
+        assert_eq!((&newest["address"], &newest["online"]), (&json!("203.0.113.x"), &json!(true)));
         assert_eq!((&oldest["client"], &oldest["current"]), (&json!("web"), &json!(true)));
         assert_eq!(oldest["online"], false, "not active for ten minutes");
         let passed = newest["signed_in_at"].as_i64().unwrap() - oldest["signed_in_at"].as_i64().unwrap();
@@ -48,6 +48,7 @@ journeys! {
         let (name, data) = heard.next().await.unwrap();
         assert_eq!((name.as_str(), data), ("session_ended", json!({"session_id": phone_id, "reason": "ended_by_user"})));
         assert!(heard.next().await.is_none(), "the server closes the stream");
+        assert_eq!(unharmed.next().await.unwrap().0, "sessions_changed", "whoever looks at the list draws it anew");
         let refusal = phone.get("me").await.refused(401, "signed_out");
         assert_eq!(refusal["reason"], "ended_by_user", "asvs_7_4_1");
         phone.patch("me", json!({"name": "Ghost"})).await.refused(401, "signed_out");
@@ -127,9 +128,21 @@ journeys! {
 
     async fn ses_10_the_same_device_signing_in_again_takes_its_own_place(app: &TestApp) {
         app.administrator().await;
-        let first = on_device(app, json!({"id": "phone-1", "client": "mobile"})).await;
-        let second = on_device(app, json!({"id": "phone-1", "client": "mobile"})).await;
+        let sign_in = |device: Value| {
+            let form = json!({"login": "root", "password": PASSWORD, "transport": "bearer", "device": device});
+            let client = app.client();
+            async move { client.post("sign-in", form).await.expect(200) }
+        };
+        let done = sign_in(json!({"id": "phone-1", "client": "mobile"})).await;
+        let first = app.client().with_token(done["token"].as_str().unwrap());
+        let secret = done["device_secret"].as_str().unwrap();
+        sign_in(json!({"id": "phone-1", "client": "mobile"})).await;
+        first.get("me").await.expect(200);
+        assert_eq!(items(&first).await.len(), 3, "a name is no proof that it is the same phone");
+        let again = sign_in(json!({"id": "phone-1", "client": "mobile", "secret": secret})).await;
         assert_eq!(first.get("me").await.refused(401, "signed_out")["reason"], "replaced");
-        assert_eq!(items(&second).await.len(), 2, "the browser's, and one of the phone");
+        assert_ne!(again["device_secret"], done["device_secret"], "another one at every sign-in");
+        let again = app.client().with_token(again["token"].as_str().unwrap());
+        assert_eq!(items(&again).await.len(), 3);
     }
 }

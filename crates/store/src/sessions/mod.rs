@@ -1,9 +1,13 @@
-//! Sessions: found by their secret's hash, listed, touched and ended.
+//! Sessions: found by their secret's hash, listed and touched.
+
+mod end;
+mod overview;
+mod places;
 
 use domain::account::Account;
-use domain::ids::{AccountId, SessionId};
+use domain::ids::{AccountId, KnownDeviceId, SessionId};
 use domain::secret::SecretHash;
-use domain::session::{Client, Device, EndReason, Session, Touch};
+use domain::session::{Client, Device, EndReason, Life, Session, Touch};
 use domain::time::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -11,20 +15,13 @@ use sea_orm::{
     QueryOrder as _, QuerySelect as _,
 };
 
+pub use self::end::EndedSession;
+pub use self::overview::{DayOfSessions, SessionsOverview};
 use crate::accounts::to_account;
 use crate::entity::{account, session};
 use crate::error::Result;
 use crate::rows::{millis, read, read_some, time};
 use crate::tx::{Reader, Tx};
-
-/// A session that was just ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EndedSession {
-    /// Which.
-    pub id: SessionId,
-    /// Whose it was.
-    pub account: AccountId,
-}
 
 impl Reader {
     /// The session with this secret, ended or not, and its account. One query: every request asks it.
@@ -70,6 +67,21 @@ impl Reader {
         rows.into_iter().map(to_session).collect()
     }
 
+    /// The account's sessions that nobody ended, those too whose time is over and who were not told yet; newest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn open_sessions(&self, account: AccountId) -> Result<Vec<Session>> {
+        let rows = session::Entity::find()
+            .filter(session::Column::EndedAt.is_null())
+            .filter(session::Column::AccountId.eq(account.as_uuid()))
+            .order_by_desc(session::Column::SignedInAt)
+            .order_by_desc(session::Column::Id)
+            .all(self.conn())
+            .await?;
+        rows.into_iter().map(to_session).collect()
+    }
+
     /// How many live sessions the account has.
     ///
     /// # Errors
@@ -83,12 +95,12 @@ impl Reader {
 }
 
 impl Tx {
-    /// Inserts a session. `slot` is its place among the account's sessions where a limit counts them (SES-11).
+    /// Inserts a session.
     ///
     /// # Errors
-    /// What the database says; a slot that is taken is a mistake of the caller, who has the account locked.
-    pub async fn insert_session(&self, new: &Session, secret: &SecretHash, slot: Option<u16>) -> Result<()> {
-        session::Entity::insert(to_row(new, secret, slot))
+    /// What the database says; a slot that is taken (SES-11) is a mistake of the caller, who has the account locked.
+    pub async fn insert_session(&self, new: &Session, secret: &SecretHash) -> Result<()> {
+        session::Entity::insert(to_row(new, secret))
             .exec_without_returning(self.conn())
             .await?;
         Ok(())
@@ -122,74 +134,75 @@ impl Tx {
         Ok(updated.rows_affected == 1)
     }
 
-    /// Ends one of the account's sessions. Returns false when the account has no such live session: unknown, somebody
-    /// else's or over already.
+    /// Writes down that the holder proved who they are, and gives the session another secret (ASVS 7.2.4). Returns false
+    /// when it has ended meanwhile, or was proven by somebody else in the same moment.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn end_session(
+    pub async fn prove_session(
         &self,
-        account: AccountId,
         id: SessionId,
-        reason: EndReason,
+        last_proven_at: Timestamp,
+        new: &SecretHash,
         now: Timestamp,
     ) -> Result<bool> {
-        let which = of(account).add(session::Column::Id.eq(id.as_uuid()));
-        Ok(!self.end_where(which, reason, now).await?.is_empty())
+        let updated = session::Entity::update_many()
+            .col_expr(session::Column::ProvenAt, Expr::value(now.as_millis()))
+            .col_expr(session::Column::SecretHash, Expr::value(new.as_bytes().to_vec()))
+            .filter(session::Column::Id.eq(id.as_uuid()))
+            .filter(session::Column::ProvenAt.eq(last_proven_at.as_millis()))
+            .filter(live(now))
+            .exec(self.conn())
+            .await?;
+        Ok(updated.rows_affected == 1)
     }
 
-    /// Ends all of the account's sessions but the one kept. Returns the ones that it ended.
+    /// Hands a session that was opened for a waiting sign-in to its client: under this secret, and with its full life.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn end_sessions(
-        &self,
-        account: AccountId,
-        keep: Option<SessionId>,
-        reason: EndReason,
-        now: Timestamp,
-    ) -> Result<Vec<EndedSession>> {
-        let kept = keep.map(|id| session::Column::Id.ne(id.as_uuid()));
-        self.end_where(of(account).add_option(kept), reason, now).await
+    pub async fn collect_session(&self, collected: &Session, secret: &SecretHash) -> Result<()> {
+        let (signed_in_at, expires_at) = (collected.signed_in_at.as_millis(), collected.expires_at.as_millis());
+        session::Entity::update_many()
+            .col_expr(session::Column::SecretHash, Expr::value(secret.as_bytes().to_vec()))
+            .col_expr(session::Column::SignedInAt, Expr::value(signed_in_at))
+            .col_expr(session::Column::LastActiveAt, Expr::value(signed_in_at))
+            .col_expr(session::Column::ProvenAt, Expr::value(collected.proven_at.as_millis()))
+            .col_expr(session::Column::ExpiresAt, Expr::value(expires_at))
+            .filter(session::Column::Id.eq(collected.id.as_uuid()))
+            .exec(self.conn())
+            .await?;
+        Ok(())
     }
 
-    /// Ends the account's sessions on this device, which is signing in again (SES-10).
+    /// Sets when these accounts' live sessions end by themselves, after the lifetimes were changed. The accounts are
+    /// locked.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn end_device_sessions(
-        &self,
-        account: AccountId,
-        device: &str,
-        now: Timestamp,
-    ) -> Result<Vec<EndedSession>> {
-        self.end_where(
-            of(account).add(session::Column::DeviceId.eq(device)),
-            EndReason::Replaced,
-            now,
-        )
-        .await
-    }
-
-    /// Ends up to `limit` sessions whose time is over, so that their devices can be told and their slots be given on.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn expire_sessions(&self, now: Timestamp, limit: u64) -> Result<Vec<EndedSession>> {
-        let due = session::Entity::find()
-            .filter(session::Column::EndedAt.is_null())
-            .filter(session::Column::ExpiresAt.lte(now.as_millis()))
-            .order_by_asc(session::Column::ExpiresAt)
-            .limit(limit)
+    pub async fn reset_expiry(&self, accounts: &[AccountId], life: &Life, now: Timestamp) -> Result<()> {
+        let rows = session::Entity::find()
+            .filter(live(now))
+            .filter(session::Column::AccountId.is_in(accounts.iter().map(|id| id.as_uuid())))
             .all(self.conn())
             .await?;
-        let ids = due.into_iter().map(|row| row.id);
-        self.end_rows(
-            Condition::all().add(session::Column::Id.is_in(ids)),
-            EndReason::Expired,
-            now,
-        )
-        .await
+        for row in rows {
+            let session = to_session(row)?;
+            let expires_at = life.expiry(
+                session.client,
+                session.kept,
+                session.signed_in_at,
+                session.last_active_at,
+            );
+            if expires_at != session.expires_at {
+                session::Entity::update_many()
+                    .col_expr(session::Column::ExpiresAt, Expr::value(expires_at.as_millis()))
+                    .filter(session::Column::Id.eq(session.id.as_uuid()))
+                    .exec(self.conn())
+                    .await?;
+            }
+        }
+        Ok(())
     }
 
     /// Deletes up to `limit` sessions that ended before then: nobody will come back with their cookie to ask why.
@@ -209,30 +222,6 @@ impl Tx {
             .await?;
         Ok(deleted.rows_affected)
     }
-
-    /// Ends those that have neither ended nor expired.
-    async fn end_where(&self, which: Condition, reason: EndReason, now: Timestamp) -> Result<Vec<EndedSession>> {
-        self.end_rows(which.add(session::Column::ExpiresAt.gt(now.as_millis())), reason, now)
-            .await
-    }
-
-    async fn end_rows(&self, which: Condition, reason: EndReason, now: Timestamp) -> Result<Vec<EndedSession>> {
-        let ended = session::Entity::update_many()
-            .col_expr(session::Column::EndedAt, Expr::value(now.as_millis()))
-            .col_expr(session::Column::EndReason, Expr::value(reason.code()))
-            .col_expr(session::Column::Slot, Expr::value(Option::<i32>::None))
-            .filter(session::Column::EndedAt.is_null())
-            .filter(which)
-            .exec_with_returning(self.conn())
-            .await?;
-        Ok(ended
-            .into_iter()
-            .map(|row| EndedSession {
-                id: SessionId::from_uuid(row.id),
-                account: AccountId::from_uuid(row.account_id),
-            })
-            .collect())
-    }
 }
 
 fn live(now: Timestamp) -> Condition {
@@ -241,16 +230,12 @@ fn live(now: Timestamp) -> Condition {
         .add(session::Column::ExpiresAt.gt(now.as_millis()))
 }
 
-fn of(account: AccountId) -> Condition {
-    Condition::all().add(session::Column::AccountId.eq(account.as_uuid()))
-}
-
-fn to_row(session: &Session, secret: &SecretHash, slot: Option<u16>) -> session::ActiveModel {
+fn to_row(session: &Session, secret: &SecretHash) -> session::ActiveModel {
     session::ActiveModel {
         id: Set(session.id.as_uuid()),
         account_id: Set(session.account.as_uuid()),
         secret_hash: Set(secret.as_bytes().to_vec()),
-        slot: Set(slot.map(i32::from)),
+        slot: Set(session.slot.map(i32::from)),
         client: Set(session.client.code().to_owned()),
         kept: Set(session.kept),
         device_id: Set(session.device.id.clone()),
@@ -262,6 +247,10 @@ fn to_row(session: &Session, secret: &SecretHash, slot: Option<u16>) -> session:
         last_active_at: Set(session.last_active_at.as_millis()),
         expires_at: Set(session.expires_at.as_millis()),
         restricted_at: Set(millis(session.restricted_at)),
+        queue_place: Set(session.queue_place),
+        connected_until: Set(millis(session.connected_until)),
+        proven_at: Set(session.proven_at.as_millis()),
+        known_device_id: Set(session.known_device.map(KnownDeviceId::as_uuid)),
         ended_at: Set(session.ended.map(|(at, _)| at.as_millis())),
         end_reason: Set(session.ended.map(|(_, reason)| reason.code().to_owned())),
     }
@@ -287,6 +276,11 @@ fn to_session(row: session::Model) -> Result<Session> {
         last_active_at: Timestamp::from_millis(row.last_active_at),
         expires_at: Timestamp::from_millis(row.expires_at),
         restricted_at: time(row.restricted_at),
+        queue_place: row.queue_place,
+        connected_until: time(row.connected_until),
+        proven_at: Timestamp::from_millis(row.proven_at),
+        known_device: row.known_device_id.map(KnownDeviceId::from_uuid),
+        slot: read_some("sessions.slot", row.slot, |slot| u16::try_from(slot).ok())?,
         ended: time(row.ended_at).zip(reason),
     })
 }

@@ -1,0 +1,108 @@
+//! An account as whoever manages it sees it: its own limit, and whether it is locked.
+
+use domain::account::Account;
+use domain::audit::AuditAction;
+use domain::ids::AccountId;
+use domain::permission::{Permission, may_manage};
+use domain::rate::{Scope, Standing, ThrottleKey};
+use domain::session::limit::Limit;
+use domain::time::Timestamp;
+
+use crate::failure::{Outcome, refusals, refuse};
+use crate::{Actor, App, Ctx, audit, sessions, throttle};
+
+refusals! {
+    /// Why the account is not shown, or stays.
+    pub enum AccountRefusal {
+        /// Only who may manage the account, see [`may_manage`].
+        NotAllowed => "not_allowed": "you may not manage this account",
+        /// There is no such account.
+        NotFound => "account_not_found": "there is no such account any more; reload the list",
+        /// More than can be set.
+        Limit => "out_of_range" at "session_limit": "a limit is a number from 0 to 100",
+    }
+}
+
+/// An account and what is set for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManagedAccount {
+    /// The account.
+    pub account: Account,
+    /// Until when strangers' sign-ins are refused, after too many failures.
+    pub locked_until: Option<Timestamp>,
+}
+
+/// Whether the actor may manage this account, which is there.
+///
+/// # Errors
+/// [`AccountRefusal`].
+pub(super) fn manageable(actor: &Actor, account: Option<Account>) -> Outcome<Account, AccountRefusal> {
+    if !actor.may(Permission::ManageAccounts) {
+        return refuse(AccountRefusal::NotAllowed);
+    }
+    match account {
+        None => refuse(AccountRefusal::NotFound),
+        Some(account) if !may_manage(actor.account.level, account.level) => refuse(AccountRefusal::NotAllowed),
+        Some(account) => Ok(account),
+    }
+}
+
+/// Shows an account.
+///
+/// # Errors
+/// [`AccountRefusal`].
+pub async fn show_account(
+    app: &App,
+    ctx: &Ctx,
+    actor: &Actor,
+    account: AccountId,
+) -> Outcome<ManagedAccount, AccountRefusal> {
+    let account = manageable(actor, app.store.read().account(account).await?)?;
+    with_lock(app, ctx, account).await
+}
+
+/// Gives the account a limit of sessions of its own; without one it has the server's, with 0 it has none (SES-1).
+///
+/// # Errors
+/// [`AccountRefusal`].
+pub async fn set_session_limit(
+    app: &App,
+    ctx: &Ctx,
+    actor: &Actor,
+    account: AccountId,
+    limit: Option<u16>,
+) -> Outcome<ManagedAccount, AccountRefusal> {
+    let limit = match limit.map(Limit::new) {
+        None => None,
+        Some(Some(limit)) => Some(limit),
+        Some(None) => return refuse(AccountRefusal::Limit),
+    };
+    let tx = app.store.begin_write().await?;
+    let account = manageable(actor, tx.lock_account(account).await?)?;
+    tx.set_session_limit(account.id, limit).await?;
+    let details = serde_json::json!({ "session_limit": limit.map(Limit::as_number) });
+    audit::entry(app, ctx, AuditAction::AccountChanged)
+        .by(actor)
+        .to(account.id)
+        .with(details)
+        .write(&tx)
+        .await?;
+    tx.commit().await?;
+    sessions::lift(app, account.id).await?;
+    let account = Account {
+        session_limit: limit,
+        ..account
+    };
+    with_lock(app, ctx, account).await
+}
+
+async fn with_lock(app: &App, ctx: &Ctx, account: Account) -> Outcome<ManagedAccount, AccountRefusal> {
+    let settings = app.settings().await?;
+    let key = ThrottleKey::account(Scope::SignIn, account.id);
+    let [standing] = throttle::standings(app, [(key, &settings.account_failures)], ctx.now).await?;
+    let locked_until = match standing {
+        Standing::Locked { until } => Some(until),
+        Standing::Clear { .. } => None,
+    };
+    Ok(ManagedAccount { account, locked_until })
+}

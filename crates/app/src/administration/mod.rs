@@ -1,0 +1,13 @@
+//! What administrators do: settings that act at once, and other people's sessions and locks (SES-1, SES-9, SIGN-5).
+
+mod account;
+mod end_sessions;
+mod lift_lock;
+mod session_settings;
+mod sessions_overview;
+
+pub use self::account::{AccountRefusal, ManagedAccount, set_session_limit, show_account};
+pub use self::end_sessions::{EndTheirsRefusal, end_all_of, end_one_of, sessions_of};
+pub use self::lift_lock::lift_lock;
+pub use self::session_settings::{SessionSettings, SettingsRefusal, change_session_settings, session_settings};
+pub use self::sessions_overview::{Overview, sessions_overview};

@@ -1,0 +1,286 @@
+//! "I wait for a place." "End that one instead." (SES-4)
+
+use domain::account::Account;
+use domain::ids::SessionId;
+use domain::secret::SecretHash;
+use domain::session::limit::{Place, Places, Wait};
+use domain::session::{EndReason, SEEN, Session};
+use domain::sign_in::{PendingSignIn, PlaceWait};
+use domain::time::{Duration, Timestamp};
+use futures_util::stream::BoxStream;
+use store::{EndedSession, Tx};
+
+use super::attempt::{AttemptKey, Step, Waiting};
+use super::finish::{Finish, replaced_by};
+use super::open_session::{POLLED, choice, lock_unchanged, restrict, serve_queue};
+use crate::events::{BrowserEvent, listen_as_waiting};
+use crate::failure::{Failure, Outcome, refusals, refuse};
+use crate::sessions::{Claimant, Endings, wished};
+use crate::settings::Settings;
+use crate::{App, Ctx};
+
+/// What somebody who waits chooses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choose {
+    /// Go on if there is a place now.
+    GoOn,
+    /// End this session, and take its place.
+    End(SessionId),
+    /// Go on without the limited components.
+    Restricted,
+}
+
+refusals! {
+    /// Why the sign-in does not go on.
+    pub enum ChooseRefusal {
+        /// It waited too long, its window was closed, it is finished, or it never was.
+        Over => "attempt_over": "this sign-in is over; begin again",
+        /// The account has no such session, or it is over already.
+        SessionNotFound => "session_not_found": "there is no such session any more; reload the list",
+        /// The policy lets nobody go on restricted, or there are ten already (SES-12).
+        NotAllowed => "not_allowed": "going on restricted is not possible here",
+    }
+}
+
+/// Goes on with a sign-in that waits. The password and every factor were proven before, so nothing is asked again.
+///
+/// # Errors
+/// [`ChooseRefusal`].
+pub async fn choose_session(
+    app: &App,
+    ctx: &Ctx,
+    key: &AttemptKey,
+    choose: Choose,
+    device_secret: Option<SecretHash>,
+) -> Outcome<Step, ChooseRefusal> {
+    let settings = app.settings().await?;
+    let mut endings = Endings::default();
+    let (tx, account, mut pending) = lock(app, ctx.now, key).await?;
+    let Some(wait) = pending.wait else {
+        return refuse(ChooseRefusal::Over);
+    };
+    let polled = wait.connected_until.unwrap_or(ctx.now).max(ctx.now.plus(POLLED));
+    keep_open(&mut pending, wait, ctx.now, Some(polled));
+    tx.save_sign_in(&pending).await?;
+    let sessions = match choose {
+        Choose::End(id) => end_for(app, ctx, &settings, &tx, &mut endings, &pending, id).await?,
+        Choose::GoOn | Choose::Restricted => serve_queue(app, ctx, &settings, &tx, &mut endings, &account).await?,
+    };
+    let pending = tx.lock_sign_in(key.id, &key.secret.hash()).await?;
+    let Some(pending) = pending else {
+        return refuse(ChooseRefusal::Over);
+    };
+    let opened = opened_for(app, ctx, &settings, &tx, &account, &pending, &sessions, choose).await?;
+    let Some((session, is_inserted)) = opened else {
+        let choice = choice(&tx, ctx, &settings, account, pending.ends_at).await?;
+        endings.commit(app, tx).await?;
+        return Ok(Step::ChooseSession(Box::new(Waiting {
+            sign_in: pending.id,
+            secret: key.secret.clone(),
+            choice,
+        })));
+    };
+    tx.delete_sign_in(pending.id).await?;
+    let mut replaced = replaced_by(&pending.wish, &sessions);
+    replaced.ids.retain(|id| *id != session.id);
+    let finish = Finish {
+        account,
+        session,
+        replaced,
+        other: pending.wish.replaces,
+        device_secret,
+        is_inserted,
+    };
+    let signed_in = finish.write(app, ctx, &settings, &tx, &mut endings).await?;
+    endings.commit(app, tx).await?;
+    Ok(Step::Done(Box::new(signed_in)))
+}
+
+/// What there is to choose from now, for a page that was loaded anew. Nothing changes by looking.
+///
+/// # Errors
+/// [`ChooseRefusal::Over`].
+pub async fn show_choice(app: &App, ctx: &Ctx, key: &AttemptKey) -> Outcome<Step, ChooseRefusal> {
+    let settings = app.settings().await?;
+    let reader = app.store.read();
+    let pending = reader.sign_in(key.id, &key.secret.hash()).await?;
+    let Some(pending) = pending.filter(|pending| pending.is_live(ctx.now) && pending.wait.is_some()) else {
+        return refuse(ChooseRefusal::Over);
+    };
+    let Some(account) = reader.account(pending.account).await? else {
+        return refuse(ChooseRefusal::Over);
+    };
+    Ok(Step::ChooseSession(Box::new(Waiting {
+        sign_in: pending.id,
+        secret: key.secret.clone(),
+        choice: choice(&reader, ctx, &settings, account, pending.ends_at).await?,
+    })))
+}
+
+/// "I do not wait any longer." Doing it twice is no error.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn cancel(app: &App, ctx: &Ctx, key: &AttemptKey) -> anyhow::Result<()> {
+    let settings = app.settings().await?;
+    let mut endings = Endings::default();
+    let (tx, account, pending) = match lock(app, ctx.now, key).await {
+        Ok(locked) => locked,
+        Err(Failure::Refused(_)) => return Ok(()),
+        Err(Failure::Internal(error)) => return Err(error),
+    };
+    tx.delete_sign_in(pending.id).await?;
+    if let Some(id) = pending.session
+        && tx.end_session(account.id, id, EndReason::SignedOut, ctx.now).await?
+    {
+        let ended = [EndedSession {
+            id,
+            account: account.id,
+        }];
+        endings.note(app, &tx, ctx.now, &ended, EndReason::SignedOut).await?;
+    }
+    endings
+        .give_on(app, &tx, ctx.now, account.id, settings.sessions, None)
+        .await?;
+    endings.commit(app, tx).await
+}
+
+/// Listens at the window of a sign-in that waits.
+///
+/// # Errors
+/// [`ChooseRefusal::Over`].
+pub async fn listen_at_window(
+    app: &App,
+    ctx: &Ctx,
+    key: &AttemptKey,
+) -> Outcome<BoxStream<'static, BrowserEvent>, ChooseRefusal> {
+    let found = app.store.read().sign_in(key.id, &key.secret.hash()).await?;
+    let Some(pending) = found.filter(|pending| pending.is_live(ctx.now)) else {
+        return refuse(ChooseRefusal::Over);
+    };
+    let heard = listen_as_waiting(app, pending.id, pending.account).await?;
+    window_is(app, ctx.now, key, true).await?;
+    Ok(heard)
+}
+
+/// How often an open window says so.
+pub const WINDOW_SAYS: Duration = Duration::from_secs(30);
+
+/// The window of a sign-in that waits is open, or was closed. An open one is served if there is a place.
+///
+/// # Errors
+/// [`ChooseRefusal::Over`].
+pub async fn window_is(app: &App, now: Timestamp, key: &AttemptKey, open: bool) -> Outcome<(), ChooseRefusal> {
+    let rule = app.settings().await?.sessions;
+    let mut endings = Endings::default();
+    let (tx, account, mut pending) = lock(app, now, key).await?;
+    let Some(wait) = pending.wait else {
+        return refuse(ChooseRefusal::Over);
+    };
+    keep_open(&mut pending, wait, now, open.then(|| now.plus(SEEN)));
+    tx.save_sign_in(&pending).await?;
+    if open && pending.session.is_none() {
+        endings.give_on(app, &tx, now, account.id, rule, None).await?;
+    }
+    Ok(endings.commit(app, tx).await?)
+}
+
+/// The sign-in and its account, locked, if it can still go on.
+async fn lock(app: &App, now: Timestamp, key: &AttemptKey) -> Outcome<(Tx, Account, PendingSignIn), ChooseRefusal> {
+    let secret = key.secret.hash();
+    let Some(found) = app.store.read().sign_in(key.id, &secret).await? else {
+        return refuse(ChooseRefusal::Over);
+    };
+    let Some(proven) = app.store.read().account(found.account).await? else {
+        return refuse(ChooseRefusal::Over);
+    };
+    let proven = Account {
+        password_set_at: found.password_set_at,
+        ..proven
+    };
+    let tx = app.store.begin_write().await?;
+    let account = match lock_unchanged(&tx, &proven, &found.wish).await {
+        Ok(account) => account,
+        Err(Failure::Refused(_)) => return refuse(ChooseRefusal::Over),
+        Err(Failure::Internal(error)) => return Err(error.into()),
+    };
+    match tx.lock_sign_in(key.id, &secret).await? {
+        Some(pending) if pending.is_live(now) => Ok((tx, account, pending)),
+        _ => refuse(ChooseRefusal::Over),
+    }
+}
+
+fn keep_open(pending: &mut PendingSignIn, wait: PlaceWait, now: Timestamp, connected_until: Option<Timestamp>) {
+    // One whose session is opened has a minute to collect it, whatever its window does.
+    pending.ends_at = Wait::until(wait.since, now).max(pending.session.map_or(now, |_| pending.ends_at));
+    pending.wait = Some(PlaceWait {
+        connected_until,
+        ..wait
+    });
+}
+
+/// Ends the session and gives its place to the sign-in. One that waits has just proven who it is, so no proof is asked.
+async fn end_for(
+    app: &App,
+    ctx: &Ctx,
+    settings: &Settings,
+    tx: &Tx,
+    endings: &mut Endings,
+    pending: &PendingSignIn,
+    id: SessionId,
+) -> Outcome<Vec<Session>, ChooseRefusal> {
+    let (account, reason) = (pending.account, EndReason::EndedByUser);
+    if !tx.end_session(account, id, reason, ctx.now).await? {
+        return refuse(ChooseRefusal::SessionNotFound);
+    }
+    endings
+        .note(app, tx, ctx.now, &[EndedSession { id, account }], reason)
+        .await?;
+    let first = Some(Claimant::SignIn(pending.id));
+    endings
+        .give_on(app, tx, ctx.now, account, settings.sessions, first)
+        .await?;
+    Ok(tx.open_sessions(account).await?)
+}
+
+/// The session the sign-in gets now, if any, and whether it stands already.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "all that a decision hangs on, each of its own kind"
+)]
+async fn opened_for(
+    app: &App,
+    ctx: &Ctx,
+    settings: &Settings,
+    tx: &Tx,
+    account: &Account,
+    pending: &PendingSignIn,
+    sessions: &[Session],
+    choose: Choose,
+) -> Outcome<Option<(Session, bool)>, ChooseRefusal> {
+    let fresh = wished(app, ctx.now, account.id, &pending.wish, &settings.life);
+    if let Some(granted) = pending.session {
+        let standing = sessions.iter().find(|session| session.id == granted);
+        let Some(standing) = standing.filter(|session| session.is_live(ctx.now)) else {
+            return refuse(ChooseRefusal::Over);
+        };
+        let collected = Session {
+            id: standing.id,
+            slot: standing.slot,
+            ..fresh
+        };
+        return Ok(Some((collected, true)));
+    }
+    if choose != Choose::Restricted {
+        return Ok(None);
+    }
+    let rule = settings.sessions.for_account(account.session_limit);
+    if Places::of(sessions).for_one_more(rule) != Place::Restricted {
+        return refuse(ChooseRefusal::NotAllowed);
+    }
+    let mut session = fresh;
+    restrict(tx, ctx, account, &replaced_by(&pending.wish, &[]), &mut session).await?;
+    // It keeps its place in the queue.
+    session.queue_place = pending.wait.map(|wait| wait.queue_place).or(session.queue_place);
+    Ok(Some((session, false)))
+}

@@ -1,0 +1,146 @@
+//! The end of every sign-in: the session is written down, what it replaces ends, the device is remembered.
+
+use domain::account::Account;
+use domain::audit::AuditAction;
+use domain::ids::{KnownDeviceId, SessionId};
+use domain::secret::{Secret, SecretHash};
+use domain::session::{EndReason, Session};
+use domain::sign_in::SessionWish;
+use store::{EndedSession, Tx};
+
+use super::attempt::SignedIn;
+use crate::sessions::Endings;
+use crate::settings::Settings;
+use crate::{App, Ctx, audit};
+
+/// Sessions of the same account whose place a new one takes: that of the cookie that came along, and those of the same
+/// device (SES-10).
+pub(super) struct Replaced {
+    /// Which.
+    pub(super) ids: Vec<SessionId>,
+    /// The smallest slot among them.
+    pub(super) slot: Option<u16>,
+    /// The first queue place among them.
+    pub(super) queue_place: Option<i64>,
+}
+
+/// Which of the account's live sessions the wished one takes the place of.
+pub(super) fn replaced_by(wish: &SessionWish, live: &[Session]) -> Replaced {
+    let same_device = |session: &Session| wish.known_device.is_some() && session.known_device == wish.known_device;
+    let replaced: Vec<_> = live
+        .iter()
+        .filter(|session| Some(session.id) == wish.replaces || same_device(session))
+        .collect();
+    Replaced {
+        ids: replaced.iter().map(|session| session.id).collect(),
+        slot: replaced.iter().filter_map(|session| session.slot).min(),
+        queue_place: replaced.iter().filter_map(|session| session.queue_place).min(),
+    }
+}
+
+/// A session that has its place, and what goes with it.
+pub(super) struct Finish {
+    pub(super) account: Account,
+    pub(super) session: Session,
+    pub(super) replaced: Replaced,
+    /// The session of the cookie that came along, which may be somebody else's.
+    pub(super) other: Option<SessionId>,
+    /// What the device was known by until now.
+    pub(super) device_secret: Option<SecretHash>,
+    /// Whether the session stands already, and is only collected.
+    pub(super) is_inserted: bool,
+}
+
+impl Finish {
+    pub(super) async fn write(
+        mut self,
+        app: &App,
+        ctx: &Ctx,
+        settings: &Settings,
+        tx: &Tx,
+        endings: &mut Endings,
+    ) -> anyhow::Result<SignedIn> {
+        self.end_replaced(app, ctx, tx, endings).await?;
+        self.end_other(app, ctx, settings, tx, endings).await?;
+        let (secret, device_secret) = (Secret::generate(&*app.entropy), Secret::generate(&*app.entropy));
+        let device = self.session.known_device;
+        let device = device.unwrap_or_else(|| KnownDeviceId::new(ctx.now, &*app.entropy));
+        self.session.known_device = Some(device);
+        let (old, new) = (self.device_secret.as_ref(), device_secret.hash());
+        tx.remember_device(device, self.account.id, old, &new, ctx.now).await?;
+        if self.is_inserted {
+            tx.collect_session(&self.session, &secret.hash()).await?;
+        } else {
+            tx.insert_session(&self.session, &secret.hash()).await?;
+        }
+        self.note(app, ctx, tx).await?;
+        endings.list_changed(self.account.id);
+        // More than one may have been replaced.
+        let rule = settings.sessions;
+        if self.replaced.ids.len() > 1 {
+            endings.give_on(app, tx, ctx.now, self.account.id, rule, None).await?;
+        }
+        Ok(SignedIn {
+            longest_life: settings.life.longest(self.session.client),
+            account: self.account,
+            session: self.session,
+            secret,
+            device_secret,
+        })
+    }
+
+    async fn end_replaced(&self, app: &App, ctx: &Ctx, tx: &Tx, endings: &mut Endings) -> store::Result<()> {
+        let (account, reason) = (self.account.id, EndReason::Replaced);
+        for &id in &self.replaced.ids {
+            if tx.end_session(account, id, reason, ctx.now).await? {
+                endings
+                    .note(app, tx, ctx.now, &[EndedSession { id, account }], reason)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Somebody else was signed in here: their session ends, and its place is given on.
+    async fn end_other(
+        &self,
+        app: &App,
+        ctx: &Ctx,
+        settings: &Settings,
+        tx: &Tx,
+        endings: &mut Endings,
+    ) -> store::Result<()> {
+        let Some(id) = self.other.filter(|id| !self.replaced.ids.contains(id)) else {
+            return Ok(());
+        };
+        let Some(Session { account, .. }) = tx.session(id).await? else {
+            return Ok(());
+        };
+        let reason = EndReason::SignedOut;
+        if account != self.account.id && tx.end_session(account, id, reason, ctx.now).await? {
+            endings
+                .note(app, tx, ctx.now, &[EndedSession { id, account }], reason)
+                .await?;
+            endings
+                .give_on(app, tx, ctx.now, account, settings.sessions, None)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn note(&self, app: &App, ctx: &Ctx, tx: &Tx) -> store::Result<()> {
+        let Session {
+            id,
+            client,
+            restricted_at,
+            ..
+        } = &self.session;
+        let restricted = restricted_at.is_some();
+        let details = serde_json::json!({ "session": id, "client": client, "restricted": restricted });
+        audit::entry(app, ctx, AuditAction::SignedIn)
+            .by_account(self.account.id)
+            .with(details)
+            .write(tx)
+            .await
+    }
+}

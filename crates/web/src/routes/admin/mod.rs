@@ -1,0 +1,5 @@
+//! `/api/v1/admin`: settings that act at once, and other people's sessions and locks.
+
+pub(crate) mod accounts;
+pub(crate) mod session_settings;
+pub(crate) mod sessions_overview;

@@ -1,0 +1,129 @@
+//! The event stream of a sign-in that waits for a place: its window is open for as long as the stream is (SES-4, SES-6).
+
+use std::convert::Infallible;
+
+use app::events::BrowserEvent;
+use app::failure::Failure;
+use app::sign_in::{AttemptKey, WINDOW_SAYS, window_is};
+use axum::response::sse::Event;
+use domain::ids::SignInId;
+use futures_util::stream::{BoxStream, Stream, StreamExt as _, unfold};
+use tokio::sync::watch;
+use tokio::time::{Interval, MissedTickBehavior, interval};
+
+use crate::events::{Nothing, Place, RETRY, named};
+use crate::state::WebState;
+
+/// One window.
+struct Window {
+    state: WebState,
+    key: AttemptKey,
+    events: BoxStream<'static, BrowserEvent>,
+    stopping: watch::Receiver<bool>,
+    says: Interval,
+    progress: Progress,
+    _place: Place<SignInId>,
+}
+
+#[derive(Clone, Copy)]
+enum Progress {
+    Greeting,
+    Open,
+    Over,
+}
+
+/// The stream of one window, from its greeting to the end of the sign-in or of the server.
+pub(crate) fn feed(
+    state: &WebState,
+    key: AttemptKey,
+    place: Place<SignInId>,
+    events: BoxStream<'static, BrowserEvent>,
+) -> impl Stream<Item = Result<Event, Infallible>> + use<> {
+    let mut says = interval(WINDOW_SAYS);
+    says.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    says.reset();
+    let window = Window {
+        stopping: state.windows().stopping(),
+        state: state.clone(),
+        key,
+        events,
+        says,
+        progress: Progress::Greeting,
+        _place: place,
+    };
+    unfold(window, |mut window| async move {
+        let said = window.next().await?;
+        Some((Ok(said), window))
+    })
+}
+
+impl Window {
+    async fn next(&mut self) -> Option<Event> {
+        match self.progress {
+            Progress::Greeting => {
+                self.progress = Progress::Open;
+                Some(named("hello", &Nothing {}).retry(RETRY))
+            }
+            Progress::Open => self.wait().await,
+            Progress::Over => None,
+        }
+    }
+
+    async fn wait(&mut self) -> Option<Event> {
+        loop {
+            let event = tokio::select! {
+                biased;
+                event = self.events.next() => Some(event?),
+                _ = self.stopping.wait_for(|stopping| *stopping) => Some(BrowserEvent::ServerStopping),
+                _ = self.says.tick() => None,
+            };
+            if let Some(event) = event {
+                return Some(self.tell(&event));
+            }
+            if is_over(&self.state, &self.key).await {
+                self.progress = Progress::Over;
+                return Some(named("attempt_over", &Nothing {}));
+            }
+        }
+    }
+
+    fn tell(&mut self, event: &BrowserEvent) -> Event {
+        if matches!(event, BrowserEvent::ServerStopping) {
+            self.progress = Progress::Over;
+        }
+        named(event.name(), &Nothing {})
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        let (state, key) = (self.state.clone(), self.key.clone());
+        runtime.spawn(async move {
+            // A sign-in that is over has no window to close.
+            if let Err(Failure::Internal(error)) = window_is(state.app(), state.now(), &key, false).await {
+                tracing::warn!(
+                    error = format!("{error:#}"),
+                    "cannot note that a waiting sign-in's window closed"
+                );
+            }
+        });
+    }
+}
+
+/// Says that the window is still open, unless there is nothing to wait for any more.
+async fn is_over(state: &WebState, key: &AttemptKey) -> bool {
+    match window_is(state.app(), state.now(), key, true).await {
+        Ok(()) => false,
+        Err(Failure::Refused(_)) => true,
+        Err(Failure::Internal(error)) => {
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "cannot keep a waiting sign-in's window open"
+            );
+            false
+        }
+    }
+}
