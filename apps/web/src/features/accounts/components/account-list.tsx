@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { Ellipsis, KeyRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Account } from "../../../api";
@@ -24,9 +25,7 @@ export function AccountList({ accounts, stale, onNewLink }: AccountListProps) {
           {accounts.map((account) => (
             <tr key={account.id}>
               <td className={styles.name}>
-                <span className={`clip ${styles.main}`} title={account.name}>
-                  {account.name}
-                </span>
+                <PageLink account={account} />
                 <span className={`clip ${styles.sub}`}>{account.login}</span>
               </td>
               <td>{account.number ?? t("none")}</td>
@@ -48,7 +47,7 @@ export function AccountList({ accounts, stale, onNewLink }: AccountListProps) {
         {accounts.map((account) => (
           <li key={account.id}>
             <div className="grow">
-              <span className={`clip ${styles.main}`}>{account.name}</span>
+              <PageLink account={account} />
               <span className={`clip ${styles.sub}`}>{account.login}</span>
               <span className={`clip ${styles.sub}`}>
                 {[account.number, account.type, t(`level.${account.level}`)].filter(Boolean).join(" · ")}
@@ -60,6 +59,15 @@ export function AccountList({ accounts, stale, onNewLink }: AccountListProps) {
         ))}
       </Rows>
     </div>
+  );
+}
+
+/** The name leads to the account's page. */
+function PageLink({ account: { id, name } }: { account: Account }) {
+  return (
+    <Link to="/administration/accounts/$id" params={{ id }} className={`clip ${styles.main}`} title={name}>
+      {name}
+    </Link>
   );
 }
 
