@@ -59,3 +59,18 @@ export async function join(page: Page, name?: string): Promise<void> {
 export async function inRoom(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Leave", exact: true }).waitFor();
 }
+
+/** Sets how many sessions an account may have and what happens beyond that, as an administrator signed in on this page. */
+export async function limitSessions(page: Page, limit: number, policy: "restrict" | "wait"): Promise<void> {
+  const status = await page.evaluate(
+    async (wish) => {
+      const address = "/api/v1/admin/settings/sessions";
+      const settings: object = await (await fetch(address)).json();
+      const headers = { "Content-Type": "application/json", "Vestibule-Request": "1" };
+      const body = JSON.stringify({ ...settings, ...wish });
+      return (await fetch(address, { method: "PUT", headers, body })).status;
+    },
+    { limit, policy },
+  );
+  if (status !== 200) throw new Error(`the session limit was not taken: ${status}`);
+}
