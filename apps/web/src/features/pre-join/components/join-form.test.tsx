@@ -117,7 +117,7 @@ const ANN = { account: { name: "Ann Lee", number: "12045" }, session: { id: "s1"
 
 test("ses_5 cnf_4 a restricted session is told why it cannot join, and how to lift that", () => {
   const list = { items: [{}, {}, {}, {}], limit: 3, in_use: 3, to_end: 1 };
-  const { signOut } = show({ recognised: { name: "Ann Lee" }, member: true }, ANN, list);
+  const { signOut } = show({ recognised: { name: "Ann Lee" }, member: true, ways: [] }, ANN, list);
   const why = "This device is restricted: 4 devices are signed in, 3 are allowed. End one session to join from here.";
   screen.getByText("You will join as Ann Lee");
   expect(screen.getByRole("link", { name: "Active sessions" }).getAttribute("href")).toBe("/settings/sessions");

@@ -19,12 +19,17 @@ export type WayIn =
  * Reads the way in off the card; `locked`: this session may enter no conference now. The server decides again when one
  * asks to enter.
  */
-export function wayIn(card: Pick<ConferenceCard, "access" | "member" | "ways" | "recognised">, locked: boolean): WayIn {
+export function wayIn(
+  card: Pick<ConferenceCard, "access" | "guests" | "member" | "ways" | "recognised">,
+  locked: boolean,
+): WayIn {
   const because = card.access === "closed" ? "closed" : "no_guests";
   const asGuest = card.ways.includes("guest");
   const name = card.recognised?.name;
   if (name === undefined) return asGuest ? { is: "guest" } : { is: "log_in", because };
-  if (locked && (card.member || asGuest)) return { is: "restricted", name };
+  // A restricted session is given no way at all: what would be its way is read off the conference.
+  const once = card.member || (card.access === "open" && card.guests);
+  if (locked && once) return { is: "restricted", name };
   if (card.member) return { is: "member", name };
   return asGuest ? { is: "guest_by_account", name } : { is: "not_on_list", name, because };
 }

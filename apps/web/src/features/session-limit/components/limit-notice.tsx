@@ -79,8 +79,13 @@ function Devices({ list, restricted, now }: { list: SessionList; restricted: boo
           return (
             <li key={session.id}>
               <div className="grow">
-                <DeviceName session={session} name={line(device, web && system)} advises={restricted} ownMark={false}>
-                  <DeviceSub>{line(client, !web && system, lastUsed)}</DeviceSub>
+                <DeviceName
+                  session={session}
+                  name={line(device, web && whole(system))}
+                  advises={restricted}
+                  ownMark={false}
+                >
+                  <DeviceSub>{line(whole(client), !web && whole(system), lastUsed)}</DeviceSub>
                 </DeviceName>
               </div>
               {restricted && !session.current && <EndButton session={session} device={device} onEnd={setAsked} />}
@@ -106,6 +111,11 @@ function NotLoaded({ error, busy, onRetry }: { error: Error; busy: boolean; onRe
       {say(asProblem(error))}
     </EmptyState>
   );
+}
+
+/** "Android 15" does not break between its two halves. */
+function whole(name: string | undefined): string | undefined {
+  return name?.replaceAll(" ", "\u00a0");
 }
 
 function line(...parts: (string | false | undefined)[]): string {
