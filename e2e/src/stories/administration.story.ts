@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
-import { PASSWORD, signIn } from "../harness/acts.ts";
+import { atHome, fillSignIn, PASSWORD, signIn } from "../harness/acts.ts";
 import { accessible, fitsWidth } from "../harness/checks.ts";
 import { House } from "../harness/house.ts";
+import { freeTcpPort } from "../harness/ports.ts";
 
 const LIMIT = "Simultaneous sessions for one account";
 const TIMEFRAME = "Online status timeframe (minutes)";
@@ -147,6 +148,36 @@ test("mob_2 on this computer alone the Profile page says why there is no code; a
   await page.getByRole("heading", { name: "This code is not for this server" }).waitFor();
   assert.equal(await page.getByText("City Clinic").count(), 0);
   await accessible(page, "connect, refused");
+});
+
+test("mob_2 with a public https address the Profile page shows the code, and its link leads back here", async () => {
+  const port = await freeTcpPort();
+  const origin = `https://meet.cityclinic.example:${port}`;
+  const env = { VESTIBULE__SERVER__PUBLIC_URL: origin, VESTIBULE__SERVER__NAME: "City Clinic" };
+  const options = { listen: `localhost:${port}`, args: ["--tls", "self-signed"], cheapHashing: false, env };
+  const clinic = await House.open(options, ["--host-resolver-rules=MAP meet.cityclinic.example 127.0.0.1"]);
+  try {
+    await clinic.server.createAccount("ann", PASSWORD, ["--name", "Ann Lee"]);
+    const { page } = await clinic.person("Ann", { colorScheme: "dark" });
+    await page.goto(`${origin}/sign-in`);
+    await fillSignIn(page, "ann");
+    await atHome(page);
+    await page.getByRole("link", { name: "Profile" }).click();
+    await page.getByRole("img", { name: "QR code: the link to City Clinic" }).waitFor();
+    const link = await page.getByLabel("The same as a link").inputValue();
+    assert.equal(link, `${origin}/connect#name=City%20Clinic`);
+    await accessible(page, "profile with the code, dark");
+
+    const { page: phone } = await clinic.person("A phone", { viewport: { width: 360, height: 740 } });
+    await phone.goto(link);
+    assert.equal(await phone.getByLabel("Server address").inputValue(), origin);
+    await fitsWidth(phone, "connect on a phone");
+    await phone.getByRole("link", { name: "Log in" }).click();
+    await phone.getByLabel("Password", { exact: true }).waitFor();
+    clinic.quiet();
+  } finally {
+    await clinic.close();
+  }
 });
 
 test("no page complained", () => {

@@ -16,6 +16,7 @@ const PHONE = {
 let house: House;
 let number: string;
 let closed: string;
+let account: string;
 let page: Page;
 
 before(async () => {
@@ -25,6 +26,7 @@ before(async () => {
   await signIn(ann.page, house.server, "ann");
   number = await createConference(ann.page, house.server, "Совет отделения кардиологии и кардиохирургии");
   closed = await createConference(ann.page, house.server, "Планёрка", "Closed");
+  account = await ann.page.evaluate(async () => (await (await fetch("/api/v1/me")).json()).account.id);
   const phone = await house.person("Ann's phone", { ...PHONE, storageState: await ann.context.storageState() });
   page = phone.page;
 });
@@ -51,6 +53,8 @@ test("the pages of somebody signed in", async () => {
     "/settings/look",
     "/administration",
     "/administration/accounts",
+    `/administration/accounts/${account}`,
+    "/administration/settings/account",
     `/c/${number}`,
     "/no/such/page",
   ]) {
@@ -60,7 +64,7 @@ test("the pages of somebody signed in", async () => {
 
 test("the pages of a stranger", async () => {
   const stranger = await house.person("A stranger", PHONE);
-  for (const path of ["/sign-in", `/c/${number}`, `/c/${closed}`, "/c/123456789", "/join"]) {
+  for (const path of ["/sign-in", `/c/${number}`, `/c/${closed}`, "/c/123456789", "/join", "/connect#name=Клиника"]) {
     await look(stranger.page, path);
   }
 });

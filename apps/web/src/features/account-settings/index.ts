@@ -1,4 +1,3 @@
 /** Administration > Settings > Account. */
 
-export { overviewQuery, settingsQuery } from "./api/session-settings";
 export { AccountSettings } from "./components/account-settings";

@@ -18,7 +18,7 @@ import {
   type TypedLifetimes,
   typedLifetimes,
 } from "../model/groups";
-import styles from "./limit-group.module.css";
+import styles from "./groups.module.css";
 
 /** How long sessions live without activity, and at most (ACC-1, SES-9). */
 export function LifetimesGroup({ settings }: { settings: SessionSettings }) {

@@ -5,7 +5,7 @@ import { Icon } from "../../../ui";
 import { useSettled } from "../../../ui/state/use-settled";
 import { overviewQuery } from "../api/session-settings";
 import { effectOf } from "../model/effect";
-import styles from "./limit-group.module.css";
+import styles from "./groups.module.css";
 
 /** Whom a typed limit would touch, said before it is saved; nothing until the typing pauses. */
 export function LimitEffect({ typed, saved }: { typed: string; saved: number }) {

@@ -9,7 +9,7 @@ import { useSavedForm } from "../../../ui/settings/use-saved-form";
 import { useSaveSettings } from "../api/session-settings";
 import { limitFrom, RANGES, type TypedLimit, typedLimit } from "../model/groups";
 import { LimitEffect } from "./limit-effect";
-import styles from "./limit-group.module.css";
+import styles from "./groups.module.css";
 
 const POLICIES: readonly SessionPolicy[] = ["restrict", "wait"];
 

@@ -38,7 +38,7 @@ function Shown({ id }: { id: string }) {
     const gone = asProblem(error).status === 404;
     return (
       <EmptyState
-        title={t("page.notLoaded")}
+        title={t(gone ? "page.gone" : "page.notLoaded")}
         next={
           gone ? (
             <ButtonLink to={LIST} dense>
@@ -51,7 +51,7 @@ function Shown({ id }: { id: string }) {
           )
         }
       >
-        {gone ? t("page.gone") : say(asProblem(error))}
+        {!gone && say(asProblem(error))}
       </EmptyState>
     );
   }

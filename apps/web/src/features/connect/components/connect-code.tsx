@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Server } from "../../../api";
 import { CopyField, Notice, SettingsGroup, Skeleton } from "../../../ui";
 import { QrCode } from "../../../ui/qr-code/qr-code";
 import { serverQuery } from "../../server";
@@ -11,23 +10,27 @@ import styles from "./connect-code.module.css";
 export function ConnectCodeGroup() {
   const { t } = useTranslation("connect");
   const { data: server } = useQuery(serverQuery);
+  if (!server) {
+    return (
+      <SettingsGroup title={t("code.title")} hint={t("code.hint")}>
+        <Skeleton width="208px" height="208px" />
+      </SettingsGroup>
+    );
+  }
+  const link = connectLink(server);
+  if (link === "local_only" || link === "not_https") {
+    return (
+      <SettingsGroup title={t("code.title")}>
+        <Notice kind="plain">{t(`code.${link}`)}</Notice>
+      </SettingsGroup>
+    );
+  }
   return (
     <SettingsGroup title={t("code.title")} hint={t("code.hint")}>
-      {server ? <Code server={server} /> : <Skeleton width="208px" height="208px" />}
-    </SettingsGroup>
-  );
-}
-
-function Code({ server }: { server: Server }) {
-  const { t } = useTranslation("connect");
-  const link = connectLink(server);
-  if (link === "local_only" || link === "not_https") return <Notice kind="plain">{t(`code.${link}`)}</Notice>;
-  return (
-    <div className={styles.code}>
       <div className={styles.ground}>
         <QrCode text={link} label={t("code.label", { name: server.name })} />
       </div>
       <CopyField label={t("code.link")} value={link} copyLabel={t("code.copy")} />
-    </div>
+    </SettingsGroup>
   );
 }
