@@ -1,3 +1,2 @@
 /** Administration > Settings > Account. */
-
 export { AccountSettings } from "./components/account-settings";

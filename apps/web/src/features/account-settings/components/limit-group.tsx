@@ -8,8 +8,8 @@ import { useNumberWords } from "../../../ui/settings/use-number-words";
 import { useSavedForm } from "../../../ui/settings/use-saved-form";
 import { useSaveSettings } from "../api/session-settings";
 import { limitFrom, RANGES, type TypedLimit, typedLimit } from "../model/groups";
-import { LimitEffect } from "./limit-effect";
 import styles from "./groups.module.css";
+import { LimitEffect } from "./limit-effect";
 
 const POLICIES: readonly SessionPolicy[] = ["restrict", "wait"];
 
