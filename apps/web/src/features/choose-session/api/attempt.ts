@@ -46,9 +46,12 @@ async function read(call: Call): Promise<Answered> {
   return { step: data, left: leftOf(data, response.headers.get("Date")) };
 }
 
-/** This computer's clock may be hours off, so the time left is told by the server's: the answer's own date. */
+/**
+ * This computer's clock may be hours off, so the time left is told by the server's: the answer's own date, whose second
+ * counts as over, so that no more is promised than there is.
+ */
 export function leftOf(step: SignInStep | ChooseSession, date: string | null): number {
   if (step.next !== "choose_session") return 0;
-  const now = date === null ? Number.NaN : Date.parse(date);
+  const now = date === null ? Number.NaN : Date.parse(date) + 1000;
   return Math.max(0, step.choice.waits_until - (Number.isNaN(now) ? Date.now() : now));
 }

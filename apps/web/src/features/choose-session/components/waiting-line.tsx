@@ -11,9 +11,7 @@ export function WaitingLine({ waiting, troubled }: { waiting: Waiting; troubled:
   return (
     <div className={styles.waiting}>
       <Spinner />
-      <p role="status">
-        {t(troubled ? "window.trouble" : "window.waiting")}
-      </p>
+      <p role="status">{t(troubled ? "window.trouble" : "window.waiting")}</p>
       <Left waiting={waiting} />
     </div>
   );
