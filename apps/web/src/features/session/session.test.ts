@@ -185,6 +185,20 @@ test("ses_6 an answer from before the lift does not undo it", async () => {
   expect(a.client.getQueryData(meQuery.queryKey)).toEqual({ me: a.free });
 });
 
+test("ses_6 a word of activity that is answered late does not undo the lift either", async () => {
+  const browser = new FakeBrowser();
+  const a = restricted(browser);
+  const late: ((answer: Response) => void)[] = [];
+  answers["GET /api/v1/me"] = () => (late.length < 1 ? new Promise((done) => late.push(done)) : json(200, a.free));
+  const active = a.session.active(1);
+  await vi.waitFor(() => expect(late).toHaveLength(1));
+  browser.open[0]?.say("session_lifted", { session_id: "s1" });
+  await vi.waitFor(() => expect(a.client.getQueryData(meQuery.queryKey)).toEqual({ me: a.free }));
+  late[0]?.(json(200, a.bound));
+  await active;
+  expect(a.client.getQueryData(meQuery.queryKey)).toEqual({ me: a.free });
+});
+
 test("ses_6 a restricted session asks how it stands whenever its line opens: it may have been freed before", async () => {
   const browser = new FakeBrowser();
   const a = restricted(browser);

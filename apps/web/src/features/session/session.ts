@@ -82,8 +82,8 @@ export class TabSession {
     if (!signedIn || !this.#activity.noted(now)) return;
     try {
       const me = await answer(api.GET("/api/v1/me", { headers: { "Vestibule-Activity": "1" } }));
-      // Whoever signed in or out meanwhile knows better than an answer that was asked for before.
-      if (this.#whom()?.me?.session.id === signedIn.session.id) this.#set({ me });
+      // Whatever was learned meanwhile (another person, a restriction lifted) is newer than an answer asked for before.
+      if (this.#whom()?.me === signedIn) this.#set({ me });
     } catch {
       // A lost session has been told to the watch; a silent server hears of the next key.
     }
