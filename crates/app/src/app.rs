@@ -11,6 +11,7 @@ use store::Store;
 use crate::ctx::Ctx;
 use crate::hasher::{Hasher, HasherOptions};
 use crate::ports::{Media, Shared};
+use crate::sealing::ServerKey;
 use crate::sessions::Presence;
 use crate::settings::{Remembered, Settings};
 use crate::sign_in::Turns;
@@ -28,6 +29,7 @@ pub struct App {
     pub(crate) media_keys: MediaKeys,
     pub(crate) settings: Arc<Remembered>,
     pub(crate) presence: Arc<Presence>,
+    pub(crate) server_key: ServerKey,
 }
 
 /// What an [`App`] is made of.
@@ -46,6 +48,8 @@ pub struct Parts {
     pub shared: Arc<dyn Shared>,
     /// What join tokens are signed with.
     pub media_keys: MediaKeys,
+    /// What is sealed in the database is sealed with this.
+    pub server_key: ServerKey,
     /// The settings of the configuration file; the database's win over them.
     pub defaults: Settings,
 }
@@ -91,6 +95,7 @@ impl App {
             media_keys: parts.media_keys,
             settings: Arc::new(Remembered::new(parts.defaults)),
             presence: Arc::default(),
+            server_key: parts.server_key,
         })
     }
 

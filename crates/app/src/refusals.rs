@@ -115,12 +115,16 @@ pub fn codes() -> BTreeSet<&'static str> {
         crate::conferences::ChangeRefusal::codes(),
         crate::conferences::CreateRefusal::codes(),
         crate::conferences::ManageRefusal::codes(),
+        crate::second_factor::ChangeFactorRefusal::codes(),
+        crate::second_factor::ConfirmRefusal::codes(),
+        crate::second_factor::EnrolRefusal::codes(),
         crate::sessions::EndOthersRefusal::codes(),
         crate::sessions::EndRefusal::codes(),
         crate::sessions::ProveRefusal::codes(),
         crate::sessions::SignedOut::codes(),
         crate::setup::SetupRefusal::codes(),
         crate::sign_in::ChooseRefusal::codes(),
+        crate::sign_in::SecondFactorRefusal::codes(),
         crate::sign_in::SignInRefusal::codes(),
     ];
     lists.concat().into_iter().collect()

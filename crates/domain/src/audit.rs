@@ -16,6 +16,16 @@ coded! {
         SignInFailed => "sign_in_failed",
         /// Failures led to a lock.
         SignInLocked => "sign_in_locked",
+        /// The password was right, the second factor was not.
+        SecondFactorFailed => "second_factor_failed",
+        /// A second factor was enrolled.
+        SecondFactorEnrolled => "second_factor_enrolled",
+        /// A second factor was removed.
+        SecondFactorRemoved => "second_factor_removed",
+        /// Recovery codes were made; earlier ones are void.
+        RecoveryCodesMade => "recovery_codes_made",
+        /// A recovery code was used up.
+        RecoveryCodeUsed => "recovery_code_used",
         /// An administrator ended a lock.
         LockLifted => "lock_lifted",
         /// A session ended, for the reason in the details.

@@ -21,6 +21,7 @@ pub mod number;
 pub mod password;
 pub mod permission;
 pub mod rate;
+pub mod second_factor;
 pub mod secret;
 pub mod session;
 pub mod sign_in;

@@ -116,6 +116,8 @@ coded! {
     pub enum Scope {
         /// Signing in, and every other place where the account's password is checked.
         SignIn => "sign_in",
+        /// Proving a second factor.
+        SecondFactor => "second_factor",
         /// The set-up link and links to set a password.
         Links => "links",
         /// Looking up conferences by number.

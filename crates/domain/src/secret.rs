@@ -67,6 +67,12 @@ impl Secret {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
+    /// The bytes, for a secret that is a key of ours.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// What may be stored.
     #[must_use]
     pub fn hash(&self) -> SecretHash {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use app::MediaKeys;
+use app::{MediaKeys, ServerKey};
 use domain::secret::{Entropy, Secret};
 
 use crate::config::OWN_KEY;
@@ -39,6 +39,16 @@ pub enum DataError {
     )]
     InUse {
         /// The folder.
+        path: PathBuf,
+    },
+    /// The key of what is sealed in the database holds something else now.
+    #[error(
+        "{}: this file is damaged. Put it back from a backup: authenticator apps enrolled so far open with it alone. \
+         Without one, delete it and start again, and have people enrol anew.",
+        .path.display()
+    )]
+    KeyDamaged {
+        /// The file.
         path: PathBuf,
     },
     /// A file that we wrote holds something else now.
@@ -120,28 +130,49 @@ impl DataFolder {
     /// # Errors
     /// [`DataError::Unwritable`], or [`DataError::Damaged`].
     pub fn media_keys(&self, entropy: &dyn Entropy) -> Result<MediaKeys, DataError> {
-        let path = self.path.join("media-secret");
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let text = Secret::generate(entropy).reveal();
-                keep_secret(&path, &text).map_err(|source| DataError::Unwritable {
-                    path: path.clone(),
-                    source,
-                })?;
-                text
-            }
-            Err(source) => return Err(DataError::Unwritable { path, source }),
-        };
-        if Secret::parse(text.trim_end()).is_err() {
-            return Err(DataError::Damaged { path });
+        let text = self.kept("media-secret", entropy)?;
+        if Secret::parse(&text).is_err() {
+            return Err(DataError::Damaged {
+                path: self.path.join("media-secret"),
+            });
         }
         Ok(MediaKeys {
             key: OWN_KEY.to_owned(),
-            secret: text.trim_end().to_owned(),
+            secret: text,
         })
     }
+
+    /// The key that seals what stands in the database: made at the first start, kept from then on, never printed.
+    ///
+    /// # Errors
+    /// [`DataError::Unwritable`], or [`DataError::KeyDamaged`].
+    pub fn server_key(&self, entropy: &dyn Entropy) -> Result<ServerKey, DataError> {
+        let text = self.kept(SERVER_KEY, entropy)?;
+        match Secret::parse(&text) {
+            Ok(secret) => Ok(ServerKey::new(*secret.as_bytes())),
+            Err(_) => Err(DataError::KeyDamaged {
+                path: self.path.join(SERVER_KEY),
+            }),
+        }
+    }
+
+    /// A secret of this name: the one that is kept, or a new one.
+    fn kept(&self, name: &str, entropy: &dyn Entropy) -> Result<String, DataError> {
+        let path = self.path.join(name);
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(text.trim_end().to_owned()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let text = Secret::generate(entropy).reveal();
+                keep_secret(&path, &text).map_err(|source| DataError::Unwritable { path, source })?;
+                Ok(text)
+            }
+            Err(source) => Err(DataError::Unwritable { path, source }),
+        }
+    }
 }
+
+/// The file of the key that seals what stands in the database.
+const SERVER_KEY: &str = "server-key";
 
 /// Writes a file that only its owner can read. Written beside and moved into place: a crash leaves the old one or the
 /// new one, never half of either.
@@ -181,6 +212,8 @@ mod tests {
         let kept = DataFolder::open(&path).unwrap().media_keys(&SystemEntropy).unwrap();
         assert_eq!(made.secret, kept.secret);
         assert!(made.secret.len() >= sfu_host::LEAST_SECRET);
+        folder.server_key(&SystemEntropy).unwrap();
+        assert_eq!(mode(&path.join("server-key")), 0o600);
         assert!(!format!("{made:?}").contains(&made.secret));
     }
 
@@ -193,6 +226,12 @@ mod tests {
             .media_keys(&SystemEntropy)
             .unwrap_err();
         assert!(matches!(error, DataError::Damaged { .. }) && error.to_string().contains("Delete it"));
+        fs::write(within.path().join("server-key"), "half").unwrap();
+        let error = DataFolder::open(within.path())
+            .unwrap()
+            .server_key(&SystemEntropy)
+            .unwrap_err();
+        assert!(matches!(error, DataError::KeyDamaged { .. }) && error.to_string().contains("backup"));
     }
 
     #[test]

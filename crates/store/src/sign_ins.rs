@@ -17,7 +17,7 @@ use crate::rows::{millis, read, time};
 use crate::tx::{Reader, Tx};
 
 /// How many unfinished sign-ins an account has at most: beyond that the oldest is forgotten.
-const MOST: u64 = 50;
+const MOST: u64 = 100;
 
 impl Reader {
     /// The unfinished sign-in of this id and secret, live or not.

@@ -65,9 +65,7 @@ impl Store {
     /// What the database says.
     pub async fn clear_failures(&self, key: &ThrottleKey) -> Result<()> {
         let tx = self.begin_write().await?;
-        throttle::Entity::delete_by_id(key.as_bytes().to_vec())
-            .exec(tx.conn())
-            .await?;
+        tx.forget_failures_of(key).await?;
         tx.commit().await
     }
 }
@@ -114,6 +112,17 @@ impl Tx {
             .exec_without_returning(self.conn())
             .await?;
         Ok(after)
+    }
+
+    /// Forgets the failures of a key together with what the right secret leads to.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn forget_failures_of(&self, key: &ThrottleKey) -> Result<()> {
+        throttle::Entity::delete_by_id(key.as_bytes().to_vec())
+            .exec(self.conn())
+            .await?;
+        Ok(())
     }
 
     /// Deletes the counters that nothing depends on any more. Returns how many.

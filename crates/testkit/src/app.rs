@@ -57,6 +57,7 @@ impl TestApp {
                 key: "test".to_owned(),
                 secret: "s".repeat(43),
             },
+            server_key: app::ServerKey::new([7; 32]),
             defaults: app::settings::Settings::default(),
         })
         .expect("the use cases start");

@@ -74,6 +74,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/accounts/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes somebody's second factor. Make sure first who asks for it. */
+        delete: operations["remove_account_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/accounts/{id}/sessions": {
         parameters: {
             query?: never;
@@ -388,6 +405,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's second factor. */
+        get: operations["show_second_factor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes new recovery codes; earlier ones are void. */
+        post: operations["renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes the app and its recovery codes. */
+        post: operations["remove_my_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to enrol an authenticator app. It asks for nothing at sign-in before its first code was right. */
+        post: operations["begin_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enrols the app by its first code. */
+        post: operations["confirm_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -549,11 +651,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What there is to choose from, for a page that was loaded anew. */
+        /** The step a sign-in is at, for a page that was loaded anew. */
         get: operations["show_attempt"];
         put?: never;
         post?: never;
-        /** Gives the wait up. */
+        /** Gives the sign-in up. */
         delete: operations["cancel_attempt"];
         options?: never;
         head?: never;
@@ -594,6 +696,23 @@ export interface paths {
         get: operations["watch_attempt"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/{attempt}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proves the second factor and goes on. After a wrong code the sign-in stays where it is. */
+        post: operations["prove_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -729,6 +848,10 @@ export interface components {
         };
         /** @enum {string} */
         ClientWord: "web" | "mobile" | "desktop";
+        /** @description A code of the app, or a recovery code where one will do. */
+        CodeForm: {
+            code: string;
+        };
         /** @description The public card. A closed conference tells strangers its number, its access and the ways in, nothing else. */
         ConferenceCard: {
             access: components["schemas"]["AccessWord"];
@@ -820,6 +943,8 @@ export interface components {
         EndReasonWord: "signed_out" | "ended_by_user" | "ended_by_administrator" | "replaced" | "expired" | "password_changed" | "suspended";
         /** @enum {string} */
         EntranceWord: "home" | "conference";
+        /** @enum {string} */
+        FactorWayWord: "totp" | "recovery_code";
         /** @description A guest's key to come back by. */
         GuestKey: {
             /** Format: uuid */
@@ -882,6 +1007,11 @@ export interface components {
              * @description Until when strangers' sign-ins are refused, after too many failures.
              */
             locked_until?: number | null;
+            /**
+             * Format: int64
+             * @description Since when a second factor is asked for at sign-in.
+             */
+            second_factor_since?: number | null;
             /**
              * Format: int32
              * @description How many sessions it may have at once; missing: as the server's setting says, 0: any number.
@@ -1032,8 +1162,31 @@ export interface components {
         Recognised: {
             name: string;
         };
+        /** @description Codes to be written down. Each is good once in place of the app; they are shown only here and only now. */
+        RecoveryCodes: {
+            recovery_codes: string[];
+        };
         /** @enum {string} */
         RoleWord: "moderator" | "participant" | "guest";
+        /** @description What one has. */
+        SecondFactor: {
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            recovery_codes_left: number;
+            /**
+             * Format: int64
+             * @description Since when an authenticator app is enrolled; missing: none is.
+             */
+            totp_since?: number | null;
+        };
+        /** @description The code. */
+        SecondFactorForm: {
+            /** @description Six digits of the app, or a recovery code. */
+            code: string;
+            device?: components["schemas"]["DeviceSecret"] | null;
+        };
         /** @description What the server is and offers. */
         Server: {
             /**
@@ -1131,7 +1284,7 @@ export interface components {
             to_end: number;
             /**
              * Format: int64
-             * @description When the wait is over unless the window stays open.
+             * @description When the wait is over at the latest; sooner when its window is closed for a minute.
              */
             waits_until: number;
         };
@@ -1297,6 +1450,16 @@ export interface components {
             next: "captcha";
         } | {
             attempt: components["schemas"]["SignInAttempt"];
+            /**
+             * Format: int64
+             * @description When it is too late.
+             */
+            ends_at: number;
+            /** @enum {string} */
+            next: "second_factor";
+            ways: components["schemas"]["FactorWayWord"][];
+        } | {
+            attempt: components["schemas"]["SignInAttempt"];
             choice: components["schemas"]["SessionChoice"];
             /** @enum {string} */
             next: "choose_session";
@@ -1313,6 +1476,13 @@ export interface components {
             icon_url?: string | null;
             id: string;
             label: string;
+        };
+        /** @description What the app is given, once. */
+        TotpEnrolment: {
+            /** @description To be typed by hand: base32. */
+            secret: string;
+            /** @description To be scanned: an `otpauth:` address. */
+            uri: string;
         };
         /**
          * @description How secrets travel: in cookies that scripts cannot read, or in answers and headers.
@@ -1923,6 +2093,99 @@ export interface operations {
         };
     };
     lift_account_lock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account any more. Reload the list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_account_factor: {
         parameters: {
             query?: never;
             header?: never;
@@ -2956,6 +3219,8 @@ export interface operations {
              *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
              *
              *     `not_allowed`: You may not do this.
+             *
+             *     `session_restricted`: This session is restricted. End another one to lift that.
              */
             403: {
                 headers: {
@@ -3580,6 +3845,8 @@ export interface operations {
              * @description `foreign_origin`: The request comes from another site.
              *
              *     `not_allowed`: You may not do this.
+             *
+             *     `session_restricted`: This session is restricted. End another one to lift that.
              */
             403: {
                 headers: {
@@ -3682,9 +3949,9 @@ export interface operations {
              *
              *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
              *
-             *     `session_restricted`: This session is restricted. End another one to lift that.
-             *
              *     `not_allowed`: You may not do this.
+             *
+             *     `session_restricted`: This session is restricted. End another one to lift that.
              */
             403: {
                 headers: {
@@ -4468,6 +4735,615 @@ export interface operations {
              *
              *     `busy`: The server is busy. Try again shortly.
              */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            /** @description `bad_request`: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `foreign_origin`: The request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             *
+             *     `proof_required`: The last sign-in or password proof is too old. Give the password again.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `second_factor_missing`: No authenticator app is enrolled. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this address accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here.
+             *
+             *     `missing_field`: A field is missing.
+             *
+             *     `invalid_field`: A field has a value that is not allowed.
+             *
+             *     `code_wrong`: This code is wrong or was used already. Wait for the next one.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `too_many_tries`: Too many failed tries. Wait and try again.
+             *
+             *     `busy`: The server is busy. Try again shortly.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_my_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeForm"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             *
+             *     `proof_required`: The last sign-in or password proof is too old. Give the password again.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `second_factor_missing`: No authenticator app is enrolled. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this address accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here.
+             *
+             *     `missing_field`: A field is missing.
+             *
+             *     `invalid_field`: A field has a value that is not allowed.
+             *
+             *     `code_wrong`: This code is wrong or was used already. Wait for the next one.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `too_many_tries`: Too many failed tries. Wait and try again.
+             *
+             *     `busy`: The server is busy. Try again shortly.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpEnrolment"];
+                };
+            };
+            /** @description `bad_request`: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             *
+             *     `proof_required`: The last sign-in or password proof is too old. Give the password again.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `second_factor_enrolled`: An authenticator app is enrolled already. Remove it first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `enrolment_over`: This took too long. Begin again.
+             *
+             *     `second_factor_enrolled`: An authenticator app is enrolled already. Remove it first.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this address accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here.
+             *
+             *     `missing_field`: A field is missing.
+             *
+             *     `invalid_field`: A field has a value that is not allowed.
+             *
+             *     `code_wrong`: This code is wrong or was used already. Wait for the next one.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_tries`: Too many failed tries. Wait and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5858,6 +6734,146 @@ export interface operations {
                 };
             };
             /** @description `too_many_streams`: This session holds too many event streams. Close some pages. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The sign-in */
+                attempt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInStep"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `attempt_over`: This sign-in is over. Begin again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this address accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here.
+             *
+             *     `missing_field`: A field is missing.
+             *
+             *     `invalid_field`: A field has a value that is not allowed.
+             *
+             *     `code_wrong`: This code is wrong or was used already. Wait for the next one.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `too_many_tries`: Too many failed tries. Wait and try again.
+             *
+             *     `busy`: The server is busy. Try again shortly.
+             */
             429: {
                 headers: {
                     [name: string]: unknown;

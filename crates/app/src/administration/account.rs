@@ -30,6 +30,8 @@ pub struct ManagedAccount {
     pub account: Account,
     /// Until when strangers' sign-ins are refused, after too many failures.
     pub locked_until: Option<Timestamp>,
+    /// Since when a second factor is asked for.
+    pub second_factor_since: Option<Timestamp>,
 }
 
 /// Whether the actor may manage this account, which is there.
@@ -58,7 +60,7 @@ pub async fn show_account(
     account: AccountId,
 ) -> Outcome<ManagedAccount, AccountRefusal> {
     let account = manageable(actor, app.store.read().account(account).await?)?;
-    with_lock(app, ctx, account).await
+    as_it_stands(app, ctx, account).await
 }
 
 /// Gives the account a limit of sessions of its own; without one it has the server's, with 0 it has none (SES-1).
@@ -93,10 +95,10 @@ pub async fn set_session_limit(
         session_limit: limit,
         ..account
     };
-    with_lock(app, ctx, account).await
+    as_it_stands(app, ctx, account).await
 }
 
-async fn with_lock(app: &App, ctx: &Ctx, account: Account) -> Outcome<ManagedAccount, AccountRefusal> {
+async fn as_it_stands(app: &App, ctx: &Ctx, account: Account) -> Outcome<ManagedAccount, AccountRefusal> {
     let settings = app.settings().await?;
     let key = ThrottleKey::account(Scope::SignIn, account.id);
     let [standing] = throttle::standings(app, [(key, &settings.account_failures)], ctx.now).await?;
@@ -104,5 +106,10 @@ async fn with_lock(app: &App, ctx: &Ctx, account: Account) -> Outcome<ManagedAcc
         Standing::Locked { until } => Some(until),
         Standing::Clear { .. } => None,
     };
-    Ok(ManagedAccount { account, locked_until })
+    let totp = app.store.read().totp_factor(account.id).await?;
+    Ok(ManagedAccount {
+        account,
+        locked_until,
+        second_factor_since: totp.and_then(|totp| totp.enrolled_at),
+    })
 }

@@ -90,6 +90,8 @@ pub async fn change_session_settings(
         reset_expiry(app, ctx, &new.life()).await?;
     }
     sessions::lift_all(app).await?;
+    // Whoever still waits may have another choice now.
+    sessions::tell_queues(app).await?;
     Ok(new)
 }
 

@@ -37,8 +37,6 @@ refusals! {
         UnknownPerson => "unknown_person" at "participants": "somebody on the list has no account any more; pick again",
         /// The list is too long.
         TooManyPeople => "too_many_people" at "participants": "a conference has at most 1000 participants",
-        /// A restricted session moderates nothing (SES-5).
-        SessionRestricted => "session_restricted": "this session is restricted; end another one to lift that",
     }
     or {
         /// The name cannot be one.
@@ -111,7 +109,7 @@ async fn changeable(tx: &Tx, actor: &Actor, id: ConferenceId) -> Outcome<Confere
         return refuse(ChangeRefusal::Manage(ManageRefusal::NotAllowed));
     }
     if !actor.may(Permission::ModerateConferences) {
-        return refuse(ChangeRefusal::SessionRestricted);
+        return refuse(ChangeRefusal::Manage(ManageRefusal::SessionRestricted));
     }
     Ok(conference)
 }

@@ -2,7 +2,7 @@
 
 use domain::admission::CloseReason;
 use domain::audit::AuditAction;
-use domain::permission::Level;
+use domain::permission::{Level, Permission};
 
 use super::members::tell_members;
 use super::{ManageRefusal, known_by_number};
@@ -19,8 +19,14 @@ pub async fn delete(app: &App, ctx: &Ctx, actor: &Actor, number: &str) -> Outcom
     let Some(conference) = known_by_number(app, actor, number).await? else {
         return refuse(ManageRefusal::NotFound);
     };
-    if conference.creator != actor.account.id && actor.account.level != Level::Administrator {
-        return refuse(ManageRefusal::NotAllowed);
+    // Administration stays open to a restricted administrator; moderation does not (SES-5).
+    if actor.account.level != Level::Administrator {
+        if conference.creator != actor.account.id {
+            return refuse(ManageRefusal::NotAllowed);
+        }
+        if !actor.may(Permission::ModerateConferences) {
+            return refuse(ManageRefusal::SessionRestricted);
+        }
     }
     let mut effects = Effects::default();
     let tx = app.store.begin_write().await?;

@@ -39,6 +39,8 @@ refusals! {
         NotFound => "conference_not_found": "there is no conference with this number any more",
         /// Only its moderators and administrators may; deleting is for its creator and administrators.
         NotAllowed => "not_allowed": "only its moderators and administrators may do this",
+        /// A restricted session moderates nothing (SES-5).
+        SessionRestricted => "session_restricted": "this session is restricted; end another one to lift that",
     }
 }
 

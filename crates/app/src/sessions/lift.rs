@@ -4,6 +4,7 @@ use domain::ids::AccountId;
 
 use super::Endings;
 use crate::App;
+use crate::events::{Audience, BrowserEvent, publish};
 
 /// How many accounts are looked at between two reads.
 const AT_ONCE: u64 = 100;
@@ -26,7 +27,25 @@ pub async fn lift_all(app: &App) -> anyhow::Result<usize> {
     }
 }
 
-/// The same for one account.
+/// Has everybody who waits, or is restricted, look again: the rules have changed.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn tell_queues(app: &App) -> anyhow::Result<()> {
+    let mut after = None;
+    loop {
+        let accounts = app.store.read().accounts_with_a_queue(after, AT_ONCE).await?;
+        for &account in &accounts {
+            publish(app, Audience::Account(account), &BrowserEvent::SessionsChanged).await;
+        }
+        match accounts.last() {
+            Some(&last) => after = Some(last),
+            None => return Ok(()),
+        }
+    }
+}
+
+/// Places for one account.
 pub(crate) async fn lift(app: &App, account: AccountId) -> anyhow::Result<usize> {
     let rule = app.settings().await?.sessions;
     let mut endings = Endings::default();

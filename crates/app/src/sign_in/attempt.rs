@@ -2,6 +2,7 @@
 
 use domain::account::Account;
 use domain::ids::{SessionId, SignInId};
+use domain::second_factor::FactorWay;
 use domain::secret::Secret;
 use domain::session::{Client, Device, Session};
 use domain::sign_in::Entrance;
@@ -41,8 +42,23 @@ pub enum Step {
     Done(Box<SignedIn>),
     /// Repeat the call with a captcha; nothing was examined or kept.
     Captcha,
+    /// Prove a second factor (ACC-16).
+    SecondFactor(Box<FactorAsked>),
     /// Every place is taken: wait for one, or end another session (SES-4).
     ChooseSession(Box<Waiting>),
+}
+
+/// A sign-in whose password was right and whose second factor is still to be proven.
+#[derive(Debug)]
+pub struct FactorAsked {
+    /// The sign-in, by which its steps are addressed.
+    pub sign_in: SignInId,
+    /// The secret that goes with it, for the client to keep.
+    pub secret: Secret,
+    /// The ways to prove it.
+    pub ways: Vec<FactorWay>,
+    /// When it is too late.
+    pub ends_at: Timestamp,
 }
 
 /// A sign-in that waits for a place.
@@ -63,7 +79,7 @@ pub struct Choice {
     pub account: Account,
     /// The account's sessions and their limit.
     pub sessions: Sessions,
-    /// When the wait is over unless it goes on.
+    /// When the wait is over at the latest; sooner when its window is closed for a minute.
     pub waits_until: Timestamp,
     /// Whether one may go on with a restricted session instead.
     pub may_continue_restricted: bool,

@@ -10,8 +10,10 @@ use store::Credentials;
 use super::attempt::{SignIn, SignInRefusal, Step};
 use super::check_password::{CheckRefusal, Checked, Subject, check_password};
 use super::open_session::{Proven, open_session};
-use crate::failure::{Outcome, TooManyTries, refuse};
+use super::second_factor::ask_second_factor;
+use crate::failure::{Failure, Outcome, TooManyTries, refuse};
 use crate::hasher::Verdict;
+use crate::second_factor::asks;
 use crate::{App, Ctx, Typed};
 
 impl From<CheckRefusal> for SignInRefusal {
@@ -44,29 +46,29 @@ pub async fn begin(app: &App, ctx: &Ctx, sign_in: SignIn) -> Outcome<Step, SignI
     let (Some(credentials), Verdict::Right { outdated }) = (credentials, verdict) else {
         return refuse(SignInRefusal::WrongCredentials);
     };
-    match next(&facts(&credentials.account, sign_in.entrance)) {
-        Ok(NextStep::Done) => {
-            let new_hash = if outdated {
-                rehash(app, &sign_in.password).await
-            } else {
-                None
-            };
-            let proven = Proven {
-                rehashed: credentials.password_hash.zip(new_hash),
-                account: credentials.account,
-                to_forget: failed_before.then_some(counter),
-                wish,
-                device_secret: sign_in.device_secret.map(|secret| secret.hash()),
-                attempt_secret: sign_in.attempt_secret,
-            };
-            open_session(app, ctx, &settings, proven).await
-        }
-        Ok(NextStep::Captcha) => Ok(Step::Captcha),
-        // No fact asks for these yet, so `next` does not either; a place is chosen where sessions are opened.
-        Ok(step @ (NextStep::SecondFactor | NextStep::NewPassword | NextStep::ChooseSession)) => {
+    let facts = facts(app, &credentials.account, sign_in.entrance).await?;
+    let step = next(&facts).map_err(|refusal| Failure::Refused(in_words(refusal, ctx)))?;
+    let new_hash = if outdated {
+        rehash(app, &sign_in.password).await
+    } else {
+        None
+    };
+    let proven = Proven {
+        rehashed: credentials.password_hash.zip(new_hash),
+        account: credentials.account,
+        to_forget: failed_before.then_some(counter),
+        wish,
+        device_secret: sign_in.device_secret.map(|secret| secret.hash()),
+        attempt_secret: sign_in.attempt_secret,
+    };
+    match step {
+        NextStep::Done => open_session(app, ctx, &settings, proven).await,
+        NextStep::SecondFactor => ask_second_factor(app, ctx, proven).await,
+        NextStep::Captcha => Ok(Step::Captcha),
+        // No fact asks for a new password yet, so `next` does not either; a place is chosen where sessions are opened.
+        NextStep::NewPassword | NextStep::ChooseSession => {
             Err(anyhow::anyhow!("nothing can take the step {step}").into())
         }
-        Err(refusal) => refuse(in_words(refusal, ctx)),
     }
 }
 
@@ -90,15 +92,21 @@ async fn wish(app: &App, ctx: &Ctx, sign_in: &SignIn, found: Option<&Credentials
 }
 
 /// What is known once the password proved right.
-fn facts(account: &Account, entrance: Entrance) -> Facts {
+async fn facts(app: &App, account: &Account, entrance: Entrance) -> store::Result<Facts> {
+    let factors = asks(&app.store.read(), account.id).await?;
     let proof = Proof::Right {
         account_type: account.account_type,
         suspended: account.suspended_at.is_some(),
     };
-    Facts {
+    Ok(Facts {
         proof,
+        second_factor: if factors.is_empty() {
+            domain::sign_in::Step::NotAsked
+        } else {
+            domain::sign_in::Step::Owed
+        },
         ..Facts::new(entrance)
-    }
+    })
 }
 
 fn in_words(refusal: domain::sign_in::SignInRefusal, ctx: &Ctx) -> SignInRefusal {

@@ -10,11 +10,12 @@ use domain::time::{Duration, Timestamp};
 use futures_util::stream::BoxStream;
 use store::{EndedSession, Tx};
 
-use super::attempt::{AttemptKey, Step, Waiting};
+use super::attempt::{AttemptKey, FactorAsked, Step, Waiting};
 use super::finish::{Finish, replaced_by};
 use super::open_session::{POLLED, choice, lock_unchanged, restrict, serve_queue};
 use crate::events::{BrowserEvent, listen_as_waiting};
 use crate::failure::{Failure, Outcome, refusals, refuse};
+use crate::second_factor::asks;
 use crate::sessions::{Claimant, Endings, wished};
 use crate::settings::Settings;
 use crate::{App, Ctx};
@@ -72,7 +73,7 @@ pub async fn choose_session(
     };
     let opened = opened_for(app, ctx, &settings, &tx, &account, &pending, &sessions, choose).await?;
     let Some((session, is_inserted)) = opened else {
-        let choice = choice(&tx, ctx, &settings, account, pending.ends_at).await?;
+        let choice = choice(&tx, ctx, &settings, account, &pending).await?;
         endings.commit(app, tx).await?;
         return Ok(Step::ChooseSession(Box::new(Waiting {
             sign_in: pending.id,
@@ -96,24 +97,28 @@ pub async fn choose_session(
     Ok(Step::Done(Box::new(signed_in)))
 }
 
-/// What there is to choose from now, for a page that was loaded anew. Nothing changes by looking.
+/// The step a sign-in is at, for a page that was loaded anew. Nothing changes by looking.
 ///
 /// # Errors
 /// [`ChooseRefusal::Over`].
-pub async fn show_choice(app: &App, ctx: &Ctx, key: &AttemptKey) -> Outcome<Step, ChooseRefusal> {
+pub async fn show_attempt(app: &App, ctx: &Ctx, key: &AttemptKey) -> Outcome<Step, ChooseRefusal> {
     let settings = app.settings().await?;
     let reader = app.store.read();
-    let pending = reader.sign_in(key.id, &key.secret.hash()).await?;
-    let Some(pending) = pending.filter(|pending| pending.is_live(ctx.now) && pending.wait.is_some()) else {
+    let Some((pending, account)) = find(app, ctx.now, key).await? else {
         return refuse(ChooseRefusal::Over);
     };
-    let Some(account) = reader.account(pending.account).await? else {
-        return refuse(ChooseRefusal::Over);
-    };
+    if pending.wait.is_none() {
+        return Ok(Step::SecondFactor(Box::new(FactorAsked {
+            sign_in: pending.id,
+            secret: key.secret.clone(),
+            ways: asks(&reader, pending.account).await?,
+            ends_at: pending.ends_at,
+        })));
+    }
     Ok(Step::ChooseSession(Box::new(Waiting {
         sign_in: pending.id,
         secret: key.secret.clone(),
-        choice: choice(&reader, ctx, &settings, account, pending.ends_at).await?,
+        choice: choice(&reader, ctx, &settings, account, &pending).await?,
     })))
 }
 
@@ -185,18 +190,31 @@ pub async fn window_is(app: &App, now: Timestamp, key: &AttemptKey, open: bool) 
     Ok(endings.commit(app, tx).await?)
 }
 
+/// The sign-in that this key opens and the account as it was proven, if it can still go on.
+pub(super) async fn find(
+    app: &App,
+    now: Timestamp,
+    key: &AttemptKey,
+) -> store::Result<Option<(PendingSignIn, Account)>> {
+    let reader = app.store.read();
+    let found = reader.sign_in(key.id, &key.secret.hash()).await?;
+    let Some(found) = found.filter(|found| found.is_live(now)) else {
+        return Ok(None);
+    };
+    let account = reader.account(found.account).await?;
+    Ok(account.map(|account| {
+        let proven = Account {
+            password_set_at: found.password_set_at,
+            ..account
+        };
+        (found, proven)
+    }))
+}
+
 /// The sign-in and its account, locked, if it can still go on.
 async fn lock(app: &App, now: Timestamp, key: &AttemptKey) -> Outcome<(Tx, Account, PendingSignIn), ChooseRefusal> {
-    let secret = key.secret.hash();
-    let Some(found) = app.store.read().sign_in(key.id, &secret).await? else {
+    let Some((found, proven)) = find(app, now, key).await? else {
         return refuse(ChooseRefusal::Over);
-    };
-    let Some(proven) = app.store.read().account(found.account).await? else {
-        return refuse(ChooseRefusal::Over);
-    };
-    let proven = Account {
-        password_set_at: found.password_set_at,
-        ..proven
     };
     let tx = app.store.begin_write().await?;
     let account = match lock_unchanged(&tx, &proven, &found.wish).await {
@@ -204,7 +222,7 @@ async fn lock(app: &App, now: Timestamp, key: &AttemptKey) -> Outcome<(Tx, Accou
         Err(Failure::Refused(_)) => return refuse(ChooseRefusal::Over),
         Err(Failure::Internal(error)) => return Err(error.into()),
     };
-    match tx.lock_sign_in(key.id, &secret).await? {
+    match tx.lock_sign_in(key.id, &key.secret.hash()).await? {
         Some(pending) if pending.is_live(now) => Ok((tx, account, pending)),
         _ => refuse(ChooseRefusal::Over),
     }

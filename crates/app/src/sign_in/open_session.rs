@@ -8,7 +8,7 @@ use domain::secret::{Secret, SecretHash};
 use domain::session::Session;
 use domain::session::limit::{Place, Places, Wait};
 use domain::sign_in::{PendingSignIn, PlaceWait, SessionWish};
-use domain::time::{Duration, Timestamp};
+use domain::time::Duration;
 use store::Tx;
 
 use super::attempt::{Choice, SignInRefusal, Step, Waiting};
@@ -45,9 +45,23 @@ pub(crate) async fn open_session(
     settings: &Settings,
     proven: Proven,
 ) -> Outcome<Step, SignInRefusal> {
-    let mut endings = Endings::default();
     let tx = app.store.begin_write().await?;
     let account = lock_unchanged(&tx, &proven.account, &proven.wish).await?;
+    open_locked(app, ctx, settings, tx, account, proven, None).await
+}
+
+/// The same in a transaction that has locked the account and knows it to be what was proven; for a sign-in that took a
+/// step before.
+pub(super) async fn open_locked(
+    app: &App,
+    ctx: &Ctx,
+    settings: &Settings,
+    tx: Tx,
+    account: Account,
+    proven: Proven,
+    pending: Option<PendingSignIn>,
+) -> Outcome<Step, SignInRefusal> {
+    let mut endings = Endings::default();
     let sessions = serve_queue(app, ctx, settings, &tx, &mut endings, &account).await?;
     let replaced = replaced_by(&proven.wish, &sessions);
     if let Some((old, new)) = &proven.rehashed {
@@ -55,9 +69,18 @@ pub(crate) async fn open_session(
     }
     let mut session = wished(app, ctx.now, account.id, &proven.wish, &settings.life);
     if !take_place(&tx, ctx, settings, &account, &sessions, &replaced, &mut session).await? {
-        let step = wait(app, ctx, settings, &tx, account, proven.wish, proven.attempt_secret).await?;
+        let secret = proven.attempt_secret.unwrap_or_else(|| Secret::generate(&*app.entropy));
+        let waiting = wait(app, ctx, &tx, &account, proven.wish, pending, &secret).await?;
+        let step = Step::ChooseSession(Box::new(Waiting {
+            sign_in: waiting.id,
+            choice: choice(&tx, ctx, settings, account, &waiting).await?,
+            secret,
+        }));
         endings.commit_and_clear(app, tx, proven.to_forget).await?;
         return Ok(step);
+    }
+    if let Some(pending) = pending {
+        tx.delete_sign_in(pending.id).await?;
     }
     let finish = Finish {
         account,
@@ -167,34 +190,43 @@ pub(super) async fn restrict(
 async fn wait(
     app: &App,
     ctx: &Ctx,
-    settings: &Settings,
     tx: &Tx,
-    account: Account,
+    account: &Account,
     wish: SessionWish,
-    secret: Option<Secret>,
-) -> anyhow::Result<Step> {
-    let secret = secret.unwrap_or_else(|| Secret::generate(&*app.entropy));
+    pending: Option<PendingSignIn>,
+    secret: &Secret,
+) -> store::Result<PendingSignIn> {
     let wait = PlaceWait {
         since: ctx.now,
         queue_place: tx.next_queue_place(account.id).await?,
         connected_until: Some(ctx.now.plus(POLLED)),
     };
-    let pending = PendingSignIn {
+    let is_new = pending.is_none();
+    let waiting = PendingSignIn {
+        ends_at: Wait::until(wait.since, ctx.now),
+        wait: Some(wait),
+        ..pending.unwrap_or_else(|| begun(app, ctx, account, wish))
+    };
+    if is_new {
+        tx.insert_sign_in(&waiting, &secret.hash()).await?;
+    } else {
+        tx.save_sign_in(&waiting).await?;
+    }
+    Ok(waiting)
+}
+
+/// A sign-in that takes more than one step.
+pub(super) fn begun(app: &App, ctx: &Ctx, account: &Account, wish: SessionWish) -> PendingSignIn {
+    PendingSignIn {
         id: SignInId::new(ctx.now, &*app.entropy),
         account: account.id,
         password_set_at: account.password_set_at,
         wish,
         began_at: ctx.now,
-        ends_at: Wait::until(wait.since, ctx.now),
-        wait: Some(wait),
+        ends_at: ctx.now.plus(PendingSignIn::LIFE),
+        wait: None,
         session: None,
-    };
-    tx.insert_sign_in(&pending, &secret.hash()).await?;
-    Ok(Step::ChooseSession(Box::new(Waiting {
-        sign_in: pending.id,
-        choice: choice(tx, ctx, settings, account, pending.ends_at).await?,
-        secret,
-    })))
+    }
 }
 
 /// What there is to choose from.
@@ -203,7 +235,7 @@ pub(super) async fn choice(
     ctx: &Ctx,
     settings: &Settings,
     account: Account,
-    waits_until: Timestamp,
+    pending: &PendingSignIn,
 ) -> anyhow::Result<Choice> {
     let sessions = of_account(reader, settings, &account, None, ctx.now).await?;
     let live = sessions.listed.iter().map(|listed| &listed.session);
@@ -212,6 +244,8 @@ pub(super) async fn choice(
         may_continue_restricted: Places::of(live).for_one_more(rule) == Place::Restricted,
         account,
         sessions,
-        waits_until,
+        waits_until: pending
+            .wait
+            .map_or(pending.ends_at, |wait| wait.since.plus(Wait::LONGEST)),
     })
 }

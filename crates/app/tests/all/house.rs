@@ -55,6 +55,7 @@ impl House {
                 key: "tests".to_owned(),
                 secret: MEDIA_SECRET.to_owned(),
             },
+            server_key: app::ServerKey::new([7; 32]),
             defaults,
         });
         Self {

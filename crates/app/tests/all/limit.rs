@@ -5,7 +5,7 @@ use app::conference::{Admit, admit};
 use app::events::{BrowserEvent, listen};
 use app::sessions::{end, list, prove, sweep};
 use app::sign_in::{
-    AttemptKey, Choose, SignIn, SignedIn, Step, Waiting, begin, cancel, choose_session, listen_at_window, show_choice,
+    AttemptKey, Choose, SignIn, SignedIn, Step, Waiting, begin, cancel, choose_session, listen_at_window, show_attempt,
     sign_out, window_is,
 };
 use app::{Actor, Typed};
@@ -108,6 +108,8 @@ store::on_both! {
         assert_eq!(refused(entering), "session_restricted");
         let made = app::conferences::create(&house.app, &house.ctx(), &second, crate::house::planned("X")).await;
         assert_eq!(refused(made), "session_restricted");
+        let deleted = app::conferences::delete(&house.app, &house.ctx(), &second, &number).await;
+        assert_eq!(refused(deleted), "session_restricted");
     }
 
     async fn ses_6_whoever_ends_the_other_is_lifted_first_and_at_once(store: TestStore) {
@@ -234,6 +236,7 @@ store::on_both! {
         assert_eq!(waiting.choice.sessions.listed.len(), 1);
         assert_eq!((waiting.choice.sessions.in_use, waiting.choice.sessions.to_end), (1, 1));
         assert!(!waiting.choice.may_continue_restricted);
+        assert_eq!(waiting.choice.waits_until, house.now().plus(minutes(15)));
         assert!(matches!(house.choose(&waiting, Choose::GoOn).await, Step::ChooseSession(_)));
         let restricted = choose_session(&house.app, &house.ctx(), &key(&waiting), Choose::Restricted, None).await;
         assert_eq!(refused(restricted), "not_allowed");
@@ -298,7 +301,7 @@ store::on_both! {
         }
         house.pass(Duration::from_secs(30));
         assert_eq!(refused(go_on(&kept).await), "attempt_over", "after a quarter of an hour");
-        assert_eq!(refused(show_choice(&house.app, &house.ctx(), &key(&kept)).await), "attempt_over");
+        assert_eq!(refused(show_attempt(&house.app, &house.ctx(), &key(&kept)).await), "attempt_over");
     }
 
     async fn ses_4_a_place_that_is_not_collected_goes_to_the_next(store: TestStore) {
@@ -327,6 +330,18 @@ store::on_both! {
         cancel(&house.app, &house.ctx(), &key(&one)).await.unwrap();
         cancel(&house.app, &house.ctx(), &key(&one)).await.unwrap();
         done(house.choose(&other, Choose::GoOn).await);
+    }
+
+    async fn ses_4_who_waits_hears_that_the_policy_is_another(store: TestStore) {
+        let house = House::on(store);
+        house.limit(1, Policy::Wait).await;
+        house.person("ann").await;
+        let waiting = house.waits("ann").await;
+        let mut window = listen_at_window(&house.app, &house.ctx(), &key(&waiting)).await.unwrap();
+        house.limit(1, Policy::Restrict).await;
+        assert_eq!(hear(&mut window).await, Some(BrowserEvent::SignInChanged));
+        let Step::ChooseSession(now) = house.choose(&waiting, Choose::GoOn).await else { panic!("nothing is free") };
+        assert!(now.choice.may_continue_restricted);
     }
 
     async fn ses_12_beyond_ten_restricted_sessions_one_waits_under_either_policy(store: TestStore) {

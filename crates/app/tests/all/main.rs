@@ -21,6 +21,7 @@ mod lock;
 mod own_account;
 mod races;
 mod rooms;
+mod second_factor;
 mod sessions;
 mod settings;
 mod setup;

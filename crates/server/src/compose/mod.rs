@@ -56,6 +56,7 @@ pub async fn serve(config: Config, tests: Tests) -> anyhow::Result<()> {
         &config,
         tests,
         store.clone(),
+        parts::server_key(&config, &folder)?,
         media_keys,
         MediaEmbedded::new(host.clone()),
     )?;

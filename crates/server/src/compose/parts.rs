@@ -6,10 +6,11 @@ use anyhow::Context;
 use app::hasher::{Cost, HasherOptions};
 use app::settings::Settings;
 use app::system::{SystemClock, SystemEntropy};
-use app::{App, MediaKeys, Parts};
+use app::{App, MediaKeys, Parts, ServerKey};
 use domain::conference::RoomName;
 use domain::password::PasswordRule;
 use domain::rate::FailureRule;
+use domain::secret::Secret;
 use domain::session::Life;
 use domain::time::{days, minutes};
 use sfu_host::{ApiKey, Host, HostOptions, KeyScope};
@@ -34,7 +35,8 @@ pub async fn app_alone(config: &Config, tests: Tests) -> anyhow::Result<App> {
         key: String::new(),
         secret: String::new(),
     };
-    app(config, tests, store(config, tests, &folder).await?, keys, MediaAbsent)
+    let store = store(config, tests, &folder).await?;
+    app(config, tests, store, server_key(config, &folder)?, keys, MediaAbsent)
 }
 
 /// The database.
@@ -47,11 +49,22 @@ pub(super) async fn store(config: &Config, tests: Tests, folder: &DataFolder) ->
     Ok(Store::open(options).await?)
 }
 
+/// What seals secrets in the database: the configured key, or the data folder's own.
+pub(super) fn server_key(config: &Config, folder: &DataFolder) -> anyhow::Result<ServerKey> {
+    match &config.server.sealing_key {
+        Some(key) => Ok(ServerKey::new(
+            *Secret::parse(key.reveal()).context("server.sealing_key")?.as_bytes(),
+        )),
+        None => Ok(folder.server_key(&SystemEntropy)?),
+    }
+}
+
 /// The identity half.
 pub(super) fn app(
     config: &Config,
     tests: Tests,
     store: Store,
+    server_key: ServerKey,
     media_keys: MediaKeys,
     media: impl app::ports::Media + 'static,
 ) -> anyhow::Result<App> {
@@ -63,6 +76,7 @@ pub(super) fn app(
         media: Arc::new(media),
         shared: Arc::new(SharedMemory::default()),
         media_keys,
+        server_key,
         defaults: settings(config),
     })
 }

@@ -5,12 +5,14 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use domain::secret::Secret;
 use ipnet::IpNet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::address::Origin;
 
 use super::Invalid;
+use super::secret::ConfigSecret;
 
 /// Languages that the client is translated into.
 const LANGUAGES: [&str; 2] = ["en", "ru"];
@@ -31,6 +33,13 @@ pub struct Server {
     pub name: String,
     /// The folder for everything the server keeps. Made with access for its owner alone.
     pub data_dir: PathBuf,
+    /// Seals what people entrust to the database, such as the seeds of their authenticator apps: 43 characters of base64url
+    /// for 32 random bytes (`openssl rand -base64 32 | tr '+/' '-_' | tr -d '='`). Not set: a key of its own in the
+    /// data folder. Servers that share a database need the same one. Lost or changed, people enrol their apps anew.
+    #[schemars(with = "Option<String>")]
+    pub sealing_key: Option<ConfigSecret>,
+    /// A file that holds `sealing_key`.
+    pub sealing_key_file: Option<PathBuf>,
     /// Networks of reverse proxies in front of this server. Only their `X-Forwarded-For` and `X-Forwarded-Proto` count.
     #[schemars(with = "Vec<String>")]
     pub proxies: Vec<IpNet>,
@@ -73,6 +82,8 @@ impl Default for Server {
             public_url: None,
             name: "Vestibule".to_owned(),
             data_dir: PathBuf::from("vestibule-data"),
+            sealing_key: None,
+            sealing_key_file: None,
             proxies: Vec::new(),
             languages: LANGUAGES.map(str::to_owned).to_vec(),
             tls: Tls::default(),
@@ -113,6 +124,16 @@ impl Server {
         }
         if self.data_dir.as_os_str().is_empty() {
             return Err(Invalid::new("server.data_dir", "must name a folder"));
+        }
+        if self
+            .sealing_key
+            .as_ref()
+            .is_some_and(|key| Secret::parse(key.reveal()).is_err())
+        {
+            return Err(Invalid::new(
+                "server.sealing_key",
+                "must be 43 characters of base64url, for 32 bytes",
+            ));
         }
         self.validate_languages()?;
         self.tls.validate()?;

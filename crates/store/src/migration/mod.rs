@@ -23,6 +23,7 @@ mod m0012_session_places;
 mod m0013_known_devices;
 mod m0014_sign_ins;
 mod m0015_session_days;
+mod m0016_second_factors;
 mod run;
 
 pub(crate) use run::{check_mark, run};
@@ -48,6 +49,7 @@ const CHANGES: &[Change] = &[
     ("m0013_known_devices", m0013_known_devices::steps),
     ("m0014_sign_ins", m0014_sign_ins::steps),
     ("m0015_session_days", m0015_session_days::steps),
+    ("m0016_second_factors", m0016_second_factors::steps),
 ];
 
 /// One statement of a change.

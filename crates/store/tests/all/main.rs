@@ -13,6 +13,7 @@ mod jobs;
 mod links;
 mod opening;
 mod races;
+mod second_factors;
 mod sessions;
 mod settings;
 mod sign_ins;

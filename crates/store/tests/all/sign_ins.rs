@@ -98,7 +98,7 @@ store::on_both! {
         let tx = store.begin_write().await.unwrap();
         tx.insert_sign_in(&oldest, &key).await.unwrap();
         let mut last = oldest.clone();
-        for _ in 0..50 {
+        for _ in 0..100 {
             last = PendingSignIn { began_at: NOW.plus(minutes(1)), ..pending(ann.id) };
             tx.insert_sign_in(&last, &key).await.unwrap();
         }

@@ -95,6 +95,10 @@ codes! {
 
     ProofRequired         FORBIDDEN              "proof_required"         "The last sign-in or password proof is too old. Give the password again."
     AttemptOver           NOT_FOUND              "attempt_over"           "This sign-in is over. Begin again."
+    CodeWrong             UNPROCESSABLE_ENTITY   "code_wrong"             "This code is wrong or was used already. Wait for the next one."
+    SecondFactorEnrolled  CONFLICT               "second_factor_enrolled" "An authenticator app is enrolled already. Remove it first."
+    SecondFactorMissing   CONFLICT               "second_factor_missing"  "No authenticator app is enrolled."
+    EnrolmentOver         CONFLICT               "enrolment_over"         "This took too long. Begin again."
     OutOfRange            UNPROCESSABLE_ENTITY   "out_of_range"           "A value is too small or too large."
 
     // Logins, names, numbers, passwords.

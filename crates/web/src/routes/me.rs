@@ -2,6 +2,7 @@
 
 pub(crate) mod password;
 pub(crate) mod proof;
+pub(crate) mod second_factor;
 
 use app::account::{self, RenameRefusal};
 use app::failure::Refusal as _;

@@ -32,9 +32,10 @@ pub(crate) fn api() -> OpenApiRouter<WebState> {
         .routes(routes!(setup::set_up))
         .routes(routes!(sign_in::sign_in))
         .routes(routes!(
-            sign_in::choose_session::show_attempt,
-            sign_in::choose_session::cancel_attempt
+            sign_in::attempt::show_attempt,
+            sign_in::attempt::cancel_attempt
         ))
+        .routes(routes!(sign_in::second_factor::prove_factor))
         .routes(routes!(sign_in::choose_session::choose_session))
         .routes(routes!(sign_in::choose_session::watch_attempt))
         .routes(routes!(sign_out::sign_out))
@@ -43,6 +44,11 @@ pub(crate) fn api() -> OpenApiRouter<WebState> {
         .routes(routes!(me::show_me, me::change_me))
         .routes(routes!(me::password::change_my_password))
         .routes(routes!(me::proof::prove_me))
+        .routes(routes!(me::second_factor::show_second_factor))
+        .routes(routes!(me::second_factor::begin_totp))
+        .routes(routes!(me::second_factor::confirm_totp))
+        .routes(routes!(me::second_factor::renew_recovery_codes))
+        .routes(routes!(me::second_factor::remove_my_factor))
         .routes(routes!(sessions::list_sessions, sessions::end_other_sessions))
         .routes(routes!(sessions::end_session))
         .routes(routes!(events::stream_events))
@@ -60,6 +66,7 @@ pub(crate) fn api() -> OpenApiRouter<WebState> {
         ))
         .routes(routes!(admin::accounts::end_account_session))
         .routes(routes!(admin::accounts::lift_account_lock))
+        .routes(routes!(admin::accounts::remove_account_factor))
         .routes(routes!(people::search_people))
         .routes(routes!(conferences::list_conferences, conferences::create_conference))
         .routes(routes!(

@@ -105,6 +105,7 @@ impl Session {
 /// An address without what tells one host of a network from another: the last part of IPv4, all but a /48 of IPv6.
 fn shortened(address: &str) -> String {
     match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(this_computer) if this_computer.is_loopback() => this_computer.to_string(),
         Ok(IpAddr::V4(v4)) => {
             let [a, b, c, _] = v4.octets();
             format!("{a}.{b}.{c}.x")
@@ -220,7 +221,8 @@ mod tests {
             ("198.51.100.7", "198.51.100.x"),
             ("::ffff:198.51.100.7", "198.51.100.x"),
             ("2001:db8:1:2::3", "2001:db8:1:x"),
-            ("::1", "0:0:0:x"),
+            ("::1", "::1"),
+            ("127.0.0.1", "127.0.0.1"),
             ("nonsense", ""),
         ] {
             assert_eq!(shortened(address), expected, "{address}");

@@ -1,14 +1,17 @@
 //! `POST /api/v1/sign-in`: login and password, for every client and both transports (SIGN-1, 2, 6).
 
+pub(crate) mod attempt;
 pub(crate) mod choose_session;
+pub(crate) mod second_factor;
 
 use app::failure::Refusal as _;
-use app::sign_in::{SignIn, SignInRefusal, SignedIn, Step, Waiting, begin};
+use app::sign_in::{FactorAsked, SignIn, SignInRefusal, SignedIn, Step, Waiting, begin};
 use app::{Actor, Ctx, Typed};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use domain::ids::{SessionId, SignInId};
+use domain::second_factor::FactorWay;
 use domain::secret::Secret;
 use domain::session::{Client, Device};
 use domain::sign_in::Entrance;
@@ -17,7 +20,7 @@ use utoipa::ToSchema;
 
 use super::me::Account;
 use super::sessions::Session;
-use super::words::{ClientWord, EntranceWord};
+use super::words::{ClientWord, EntranceWord, FactorWayWord};
 use crate::cookies;
 use crate::credentials::Transport;
 use crate::error::Problem;
@@ -115,6 +118,14 @@ pub(crate) enum SignInStep {
     },
     /// Repeat the call with a captcha; nothing was examined or kept.
     Captcha,
+    /// The password was right; prove a second factor in one of these ways.
+    SecondFactor {
+        attempt: Attempt,
+        #[schema(value_type = Vec<FactorWayWord>)]
+        ways: Vec<FactorWay>,
+        /// When it is too late.
+        ends_at: i64,
+    },
     /// Every place among the account's sessions is taken: wait for one or end another session.
     ChooseSession { attempt: Attempt, choice: Box<Choice> },
 }
@@ -132,6 +143,15 @@ pub(crate) struct Attempt {
     secret: Option<String>,
 }
 
+impl Attempt {
+    fn of(id: SignInId, secret: &Secret, transport: Transport) -> Self {
+        Self {
+            id,
+            secret: (transport == Transport::Bearer).then(|| secret.reveal()),
+        }
+    }
+}
+
 /// What somebody who waits for a place sees.
 #[derive(Serialize, ToSchema)]
 #[schema(as = SessionChoice)]
@@ -143,7 +163,7 @@ pub(crate) struct Choice {
     in_use: usize,
     /// How many of these must end until there is a place.
     to_end: usize,
-    /// When the wait is over unless the window stays open.
+    /// When the wait is over at the latest; sooner when its window is closed for a minute.
     waits_until: i64,
     /// Whether one may go on restricted instead.
     may_continue_restricted: bool,
@@ -213,6 +233,7 @@ pub(super) fn answer(ctx: &Ctx, step: Step, transport: Transport) -> Response {
     match step {
         Step::Done(signed_in) => welcome(ctx, *signed_in, transport),
         Step::Captcha => Json(SignInStep::Captcha).into_response(),
+        Step::SecondFactor(asked) => ask_factor(*asked, transport),
         Step::ChooseSession(waiting) => let_choose(&waiting, transport),
     }
 }
@@ -241,6 +262,30 @@ fn welcome(ctx: &Ctx, signed_in: SignedIn, transport: Transport) -> Response {
     response
 }
 
+fn ask_factor(asked: FactorAsked, transport: Transport) -> Response {
+    let FactorAsked {
+        sign_in,
+        secret,
+        ways,
+        ends_at,
+    } = asked;
+    let step = SignInStep::SecondFactor {
+        attempt: Attempt::of(sign_in, &secret, transport),
+        ways,
+        ends_at: ends_at.as_millis(),
+    };
+    with_attempt(step, &secret, transport)
+}
+
+/// The answer to a sign-in that is not finished, with the proof that it is the asker's.
+fn with_attempt(step: SignInStep, secret: &Secret, transport: Transport) -> Response {
+    let mut response = Json(step).into_response();
+    if transport == Transport::Cookie {
+        cookies::set_attempt(response.headers_mut(), secret);
+    }
+    response
+}
+
 fn let_choose(waiting: &Waiting, transport: Transport) -> Response {
     let Waiting {
         sign_in,
@@ -249,10 +294,7 @@ fn let_choose(waiting: &Waiting, transport: Transport) -> Response {
     } = waiting;
     let sessions = &choice.sessions;
     let step = SignInStep::ChooseSession {
-        attempt: Attempt {
-            id: *sign_in,
-            secret: (transport == Transport::Bearer).then(|| secret.reveal()),
-        },
+        attempt: Attempt::of(*sign_in, secret, transport),
         choice: Box::new(Choice {
             account: ChoosingAccount {
                 login: choice.account.login.to_string(),
@@ -266,9 +308,5 @@ fn let_choose(waiting: &Waiting, transport: Transport) -> Response {
             sessions: sessions.listed.iter().map(Session::listed).collect(),
         }),
     };
-    let mut response = Json(step).into_response();
-    if transport == Transport::Cookie {
-        cookies::set_attempt(response.headers_mut(), secret);
-    }
-    response
+    with_attempt(step, secret, transport)
 }

@@ -31,6 +31,8 @@ words! {
     AccountTypeWord = domain::account::AccountType;
     /// The standing of an account.
     LevelWord = domain::permission::Level;
+    /// A way to prove a second factor.
+    FactorWayWord = domain::second_factor::FactorWay;
     /// Something a session may do.
     PermissionWord = domain::permission::Permission;
     /// What happens to a sign-in over the limit.

@@ -42,6 +42,13 @@ const MATRIX: &[(&str, [Cell; 7])] = &[
     ("DELETE /api/v1/sign-in/{attempt}",                          [T, T, T, T, T, T, T]),
     ("GET /api/v1/sign-in/{attempt}/events",                      [T, T, T, T, T, T, T]),
     ("POST /api/v1/sign-in/{attempt}/choose-session",             [T, T, T, T, T, T, T]),
+    ("POST /api/v1/sign-in/{attempt}/second-factor",              [T, T, T, T, T, T, T]),
+    ("GET /api/v1/me/second-factor",                              [S, S, T, T, T, T, T]),
+    ("POST /api/v1/me/second-factor/totp",                        [S, S, T, T, T, T, T]),
+    ("POST /api/v1/me/second-factor/totp/confirm",                [S, S, T, T, T, T, T]),
+    ("POST /api/v1/me/second-factor/recovery-codes",              [S, S, T, T, T, T, T]),
+    ("POST /api/v1/me/second-factor/remove",                      [S, S, T, T, T, T, T]),
+    ("DELETE /api/v1/admin/accounts/{id}/second-factor",          [S, S, R, R, R, T, T]),
     ("POST /api/v1/me/proof",                                     [S, S, T, T, T, T, T]),
     ("GET /api/v1/admin/settings/sessions",                       [S, S, R, R, R, R, T]),
     ("PUT /api/v1/admin/settings/sessions",                       [S, S, R, R, R, R, T]),
@@ -244,6 +251,9 @@ fn body_of(template: &str, method: &str, scene: &Scene) -> Option<Value> {
         ("POST", "password-links/check") => Some(json!({"secret": "s"})),
         ("POST", "password-links/redeem") => Some(json!({"secret": "s", "password": "p"})),
         ("POST", "sign-in/{attempt}/choose-session") => Some(json!({})),
+        ("POST", path) if path.contains("second-factor") && path != "me/second-factor/totp" => {
+            Some(json!({"code": "1"}))
+        }
         ("POST", "me/proof") => Some(json!({"password": "p"})),
         ("PUT", "admin/settings/sessions") => Some(json!({"limit": 0, "policy": "restrict", "web_idle_minutes": 720,
             "app_idle_days": 30, "longest_web_days": 30, "longest_app_days": 365})),

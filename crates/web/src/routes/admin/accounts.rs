@@ -30,6 +30,9 @@ pub(crate) struct Managed {
     /// Until when strangers' sign-ins are refused, after too many failures.
     #[serde(skip_serializing_if = "Option::is_none")]
     locked_until: Option<i64>,
+    /// Since when a second factor is asked for at sign-in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    second_factor_since: Option<i64>,
 }
 
 impl From<ManagedAccount> for Managed {
@@ -38,6 +41,7 @@ impl From<ManagedAccount> for Managed {
             account: Account::of(&managed.account),
             session_limit: managed.account.session_limit.map(Limit::as_number),
             locked_until: managed.locked_until.map(Timestamp::as_millis),
+            second_factor_since: managed.second_factor_since.map(Timestamp::as_millis),
         }
     }
 }
@@ -130,6 +134,20 @@ pub(crate) async fn end_account_sessions(
 ) -> Result<Json<SessionsEnded>, Problem> {
     let ended = end_all_of(state.app(), &ctx, &actor, account(&id)?).await?;
     Ok(Json(SessionsEnded { ended }))
+}
+
+/// Removes somebody's second factor. Make sure first who asks for it.
+#[utoipa::path(delete, path = "/admin/accounts/{id}/second-factor", tag = ADMINISTRATION,
+    security(("cookie" = []), ("bearer" = [])), params(("id" = Uuid, Path, description = "The account")),
+    responses((status = 204)), extensions(("x-refusals" = json!(["not_allowed", "account_not_found"]))))]
+pub(crate) async fn remove_account_factor(
+    State(state): State<WebState>,
+    ctx: Ctx,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    administration::remove_factor_of(state.app(), &ctx, &actor, account(&id)?).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Ends an account's lock and forgets its failures.

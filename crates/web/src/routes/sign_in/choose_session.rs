@@ -2,35 +2,22 @@
 
 use app::Ctx;
 use app::failure::Refusal as _;
-use app::sign_in::{
-    AttemptKey, Choose, ChooseRefusal, cancel, choose_session as choose, listen_at_window, show_choice,
-};
+use app::sign_in::{Choose, ChooseRefusal, choose_session as choose, listen_at_window};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::ids::SessionId;
-use domain::secret::Secret;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::attempt::{device_of, key};
 use super::{DeviceSecret, SignInStep, answer};
-use crate::cookies;
-use crate::credentials::{self, Transport};
 use crate::error::{Code, Problem};
 use crate::events::respond;
 use crate::extract::Json;
-use crate::guard::require_own_header;
 use crate::openapi::SIGN_IN;
 use crate::state::WebState;
 use crate::window;
-
-/// Which unfinished sign-in the request goes on with, and how its secret came.
-fn key(id: &str, headers: &HeaderMap) -> Result<(AttemptKey, Transport), Problem> {
-    let over = || Problem::new(Code::AttemptOver);
-    let id = id.parse().map_err(|_| over())?;
-    let (secret, transport) = credentials::attempt(headers).ok_or_else(over)?;
-    Ok((AttemptKey { id, secret }, transport))
-}
 
 /// What to choose.
 #[derive(Deserialize, ToSchema)]
@@ -60,59 +47,15 @@ pub(crate) async fn choose_session(
     Json(form): Json<ChoiceForm>,
 ) -> Result<Response, Problem> {
     let (key, transport) = key(&id, &headers)?;
-    let device = match transport {
-        Transport::Cookie => {
-            require_own_header(&headers)?;
-            cookies::device(&headers)
-        }
-        Transport::Bearer => form.device.and_then(DeviceSecret::read),
-    };
+    let device = device_of(&headers, transport, form.device)?;
     let chosen = match (form.end, form.restricted) {
         (Some(id), false) => Choose::End(id),
         (None, true) => Choose::Restricted,
         (None, false) => Choose::GoOn,
         (Some(_), true) => return Err(Problem::new(Code::InvalidField).field("restricted")),
     };
-    let device = device.as_ref().map(Secret::hash);
     let step = choose(state.app(), &ctx, &key, chosen, device).await?;
     Ok(answer(&ctx, step, transport))
-}
-
-/// What there is to choose from, for a page that was loaded anew.
-#[utoipa::path(get, path = "/sign-in/{attempt}", tag = SIGN_IN,
-    params(("attempt" = Uuid, Path, description = "The sign-in")),
-    responses((status = 200, body = SignInStep)),
-    extensions(("x-refusals" = json!(vec!["attempt_over"]))))]
-pub(crate) async fn show_attempt(
-    State(state): State<WebState>,
-    ctx: Ctx,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
-    let (key, transport) = key(&id, &headers)?;
-    let step = show_choice(state.app(), &ctx, &key).await?;
-    Ok(answer(&ctx, step, transport))
-}
-
-/// Gives the wait up.
-#[utoipa::path(delete, path = "/sign-in/{attempt}", tag = SIGN_IN,
-    params(("attempt" = Uuid, Path, description = "The sign-in")),
-    responses((status = 204)),
-    extensions(("x-refusals" = json!(vec!["attempt_over", "request_header_missing"]))))]
-pub(crate) async fn cancel_attempt(
-    State(state): State<WebState>,
-    ctx: Ctx,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<StatusCode, Problem> {
-    let (key, transport) = key(&id, &headers)?;
-    if transport == Transport::Cookie {
-        require_own_header(&headers)?;
-    }
-    cancel(state.app(), &ctx, &key)
-        .await
-        .map_err(|error| Problem::internal(&error))?;
-    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The window's event stream: while it is open, a free place may be given to this sign-in. `sign_in_changed` says that

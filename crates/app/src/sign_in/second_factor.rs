@@ -1,0 +1,105 @@
+//! "This is the code my app shows." (ACC-16)
+
+use domain::rate::{Scope, ThrottleKey};
+use domain::secret::{Secret, SecretHash};
+
+use super::attempt::{AttemptKey, FactorAsked, SignInRefusal, Step};
+use super::choose_session::find;
+use super::open_session::{Proven, begun, lock_unchanged, open_locked};
+use crate::failure::{Failure, Outcome, refusals, refuse};
+use crate::second_factor::{CodeRefusal, asks, try_code};
+use crate::settings::Settings;
+use crate::{App, Ctx, Typed};
+
+refusals! {
+    /// Why the sign-in does not go on.
+    pub enum SecondFactorRefusal {
+        /// It took too long, it is finished, or it never was.
+        Over => "attempt_over": "this sign-in is over; begin again",
+    }
+    or {
+        /// The code was not accepted. The sign-in goes on with another.
+        Code(CodeRefusal),
+    }
+}
+
+/// Lets a sign-in whose password was right wait for its second factor.
+pub(super) async fn ask_second_factor(app: &App, ctx: &Ctx, proven: Proven) -> Outcome<Step, SignInRefusal> {
+    let tx = app.store.begin_write().await?;
+    let account = lock_unchanged(&tx, &proven.account, &proven.wish).await?;
+    if let Some((old, new)) = &proven.rehashed {
+        tx.rehash_password(account.id, old, new).await?;
+    }
+    let secret = proven.attempt_secret.unwrap_or_else(|| Secret::generate(&*app.entropy));
+    let pending = begun(app, ctx, &account, proven.wish);
+    tx.insert_sign_in(&pending, &secret.hash()).await?;
+    let ways = asks(&tx, account.id).await?;
+    tx.commit().await?;
+    Ok(Step::SecondFactor(Box::new(FactorAsked {
+        sign_in: pending.id,
+        secret,
+        ways,
+        ends_at: pending.ends_at,
+    })))
+}
+
+/// Tries the code, and opens the session or lets the sign-in wait for a place.
+///
+/// # Errors
+/// [`SecondFactorRefusal`].
+pub async fn prove_second_factor(
+    app: &App,
+    ctx: &Ctx,
+    key: &AttemptKey,
+    code: &Typed,
+    device_secret: Option<SecretHash>,
+) -> Outcome<Step, SecondFactorRefusal> {
+    let settings = app.settings().await?;
+    let Some((found, proven)) = find(app, ctx.now, key).await? else {
+        return refuse(SecondFactorRefusal::Over);
+    };
+    if found.wait.is_some() {
+        return refuse(SecondFactorRefusal::Over);
+    }
+    let tried = try_code(app, ctx, &settings, found.account, code).await;
+    let (tx, _) = tried.map_err(|failure| failure.map(SecondFactorRefusal::Code))?;
+    let account = match lock_unchanged(&tx, &proven, &found.wish).await {
+        Ok(account) => account,
+        Err(Failure::Refused(_)) => return refuse(SecondFactorRefusal::Over),
+        Err(Failure::Internal(error)) => return Err(error.into()),
+    };
+    let locked = tx.lock_sign_in(key.id, &key.secret.hash()).await?;
+    let Some(pending) = locked.filter(|pending| pending.is_live(ctx.now) && pending.wait.is_none()) else {
+        return refuse(SecondFactorRefusal::Over);
+    };
+    let proven = Proven {
+        account: account.clone(),
+        rehashed: None,
+        to_forget: Some(counter(&pending)),
+        wish: pending.wish.clone(),
+        device_secret,
+        attempt_secret: Some(key.secret.clone()),
+    };
+    go_on(app, ctx, &settings, tx, account, proven, pending).await
+}
+
+async fn go_on(
+    app: &App,
+    ctx: &Ctx,
+    settings: &Settings,
+    tx: store::Tx,
+    account: domain::account::Account,
+    proven: Proven,
+    pending: domain::sign_in::PendingSignIn,
+) -> Outcome<Step, SecondFactorRefusal> {
+    let opened = open_locked(app, ctx, settings, tx, account, proven, Some(pending)).await;
+    opened.map_err(|failure| failure.map(|_| SecondFactorRefusal::Over))
+}
+
+/// The counter of wrong passwords that is forgotten when the whole sign-in was right.
+fn counter(pending: &domain::sign_in::PendingSignIn) -> ThrottleKey {
+    match pending.wish.known_device {
+        Some(device) => ThrottleKey::device(Scope::SignIn, device),
+        None => ThrottleKey::account(Scope::SignIn, pending.account),
+    }
+}
