@@ -4,6 +4,7 @@ mod account;
 mod config;
 mod listen;
 mod program;
+mod session_limit;
 mod start;
 mod stop;
 mod tls;

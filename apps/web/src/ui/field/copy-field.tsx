@@ -1,10 +1,11 @@
 import { Check, Copy } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "../button/button";
 import { Icon } from "../icon/icon";
 import styles from "./copy-field.module.css";
 import { Field } from "./field";
+import { useCopy } from "./use-copy";
 
 interface CopyFieldProps {
   label: string;
@@ -22,24 +23,7 @@ interface CopyFieldProps {
 export function CopyField({ label, value, copyLabel, hint, compact, first }: CopyFieldProps) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
-  const [copied, setCopied] = useState(false);
-
-  useEffect(() => {
-    if (!copied) return;
-    const back = setTimeout(() => setCopied(false), 4000);
-    return () => clearTimeout(back);
-  }, [copied]);
-
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(value);
-      setCopied(true);
-    } catch {
-      // No clipboard (an old browser, a refused permission): the text is chosen, the person copies it by hand.
-      input.current?.select();
-    }
-  };
-
+  const { copied, copy } = useCopy(value, () => input.current?.select());
   const icon = <Icon of={copied ? Check : Copy} />;
   const words = copied ? t("copied") : (copyLabel ?? t("copy"));
   return (

@@ -1,13 +1,11 @@
-import { type FormEvent, type ReactNode, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { type ReactNode, useRef, useState } from "react";
 import { useProblemText } from "../../../i18n";
-import { Button, ErrorText, PasswordField } from "../../../ui";
 import { ConfirmDialog } from "../../../ui/dialog/confirm-dialog";
-import { Dialog, DialogActions } from "../../../ui/dialog/dialog";
+import { Dialog } from "../../../ui/dialog/dialog";
 import { useReadable } from "../../../ui/state/use-readable";
-import { useSignedIn } from "../../session";
 import { prove } from "../api/prove";
 import { ProvenAct } from "../model/proven-act";
+import { ProofForm } from "./proof-form";
 
 interface ProvenDialogProps {
   /** A question that names the thing: "End the session on Pixel 8?" */
@@ -50,74 +48,10 @@ interface ProofDialogProps extends Pick<ProvenDialogProps, "title" | "keep" | "a
   model: ProvenAct;
 }
 
-function ProofDialog({ title, keep, act, model, onKeep }: ProofDialogProps) {
-  const { t } = useTranslation();
-  const { account } = useSignedIn();
-  if (!account.password_set) {
-    return (
-      <Dialog title={title} onClose={onKeep}>
-        <p className="text-2">{t("proof.noPassword")}</p>
-        <DialogActions>
-          <Button data-autofocus onClick={onKeep}>
-            {keep}
-          </Button>
-        </DialogActions>
-      </Dialog>
-    );
-  }
+function ProofDialog({ title, ...rest }: ProofDialogProps) {
   return (
-    <Dialog title={title} onClose={onKeep}>
-      <p className="text-2">{t("proof.why")}</p>
-      <ProofForm keep={keep} act={act} model={model} onKeep={onKeep} />
+    <Dialog title={title} onClose={rest.onKeep}>
+      <ProofForm {...rest} kind="danger" />
     </Dialog>
-  );
-}
-
-function ProofForm({ keep, act, model, onKeep }: Omit<ProofDialogProps, "title">) {
-  const { t } = useTranslation();
-  const say = useProblemText();
-  const { account } = useSignedIn();
-  const { password, busy, problem } = useReadable(model);
-  const [missing, setMissing] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
-  const wrong = problem?.code === "wrong_current_password";
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setMissing(password === "");
-    if (password === "" || !(await model.go())) field.current?.focus();
-  };
-  return (
-    <form className="stack" onSubmit={submit} noValidate>
-      {/* Tells password managers whose password this is; nobody needs to see it on the page. */}
-      <input
-        className="vh"
-        type="text"
-        autoComplete="username"
-        value={account.login}
-        readOnly
-        tabIndex={-1}
-        aria-hidden
-      />
-      <PasswordField
-        ref={field}
-        label={t("proof.password")}
-        autoComplete="current-password"
-        value={password}
-        error={missing ? t("proof.missing") : wrong ? say(problem) : undefined}
-        onChange={(event) => {
-          setMissing(false);
-          model.type(event.target.value);
-        }}
-        data-autofocus
-        autoFocus
-      />
-      {problem && !wrong && <ErrorText announced>{say(problem)}</ErrorText>}
-      <DialogActions>
-        <Button onClick={onKeep}>{keep}</Button>
-        <Button kind="danger" type="submit" busy={busy}>
-          {act}
-        </Button>
-      </DialogActions>
-    </form>
   );
 }

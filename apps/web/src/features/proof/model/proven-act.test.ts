@@ -27,6 +27,20 @@ test("ses_8 an old sign-in is asked for the password once, and what was asked fo
   expect(acts).toHaveBeenCalledTimes(2);
 });
 
+test("asvs_7_5_1 where the proof is known to be needed, it is asked for first, and the act is tried after it only", async () => {
+  const acts = vi.fn(async () => undefined);
+  const it = new ProvenAct(
+    acts,
+    () => Promise.reject(new Problem({ status: 403, code: "wrong_current_password" })),
+    "prove",
+  );
+  expect(it.get().step).toBe("prove");
+  it.type("wrong");
+  expect(await it.go()).toBe(false);
+  expect(it.get().password).toBe("");
+  expect(acts).not.toHaveBeenCalled();
+});
+
 test("ses_8 a wrong password is emptied and asked again", async () => {
   const { it, acts, prove } = act(proofRequired);
   await it.go();

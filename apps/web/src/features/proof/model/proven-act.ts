@@ -19,9 +19,15 @@ export class ProvenAct {
   readonly #listeners = new Set<() => void>();
   #state: ProvenActState = { step: "ask", busy: false, password: "", problem: undefined };
 
-  constructor(act: () => Promise<void>, prove: (password: string) => Promise<void>) {
+  /** Begins at `step`: with the question, or with the proof where it is known to be needed. */
+  constructor(
+    act: () => Promise<void>,
+    prove: (password: string) => Promise<void>,
+    step: ProvenActState["step"] = "ask",
+  ) {
     this.#act = act;
     this.#prove = prove;
+    this.#state = { ...this.#state, step };
   }
 
   readonly get = (): ProvenActState => this.#state;

@@ -1,12 +1,11 @@
-import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "../../../api";
 import { useProblemText } from "../../../i18n";
 import { Button, ButtonLink, ErrorText, Field, type FormErrors, PasswordField, useForm } from "../../../ui";
-import { keepAttempt } from "../../choose-session";
-import { afterSignIn, useSession } from "../../session";
+import { useSession } from "../../session";
 import styles from "./sign-in.module.css";
+import { useNextStep } from "./use-next-step";
 
 interface Typed extends Record<string, string> {
   login: string;
@@ -26,7 +25,7 @@ interface SignInFormProps {
 export function SignInForm({ to, login: known = "", children }: SignInFormProps) {
   const { t } = useTranslation("sign-in");
   const session = useSession();
-  const go = useNavigate();
+  const goOn = useNextStep();
   const say = useProblemText();
   // The direct way: from a conference's own page only `ws` accounts come in (CNF-2).
   const direct = to.startsWith("/c/");
@@ -40,9 +39,7 @@ export function SignInForm({ to, login: known = "", children }: SignInFormProps)
     }),
     send: async ({ login, password }) => {
       const step = await session.signIn({ login, password, entrance: direct ? "conference" : "home" });
-      if (step.next === "done") return go({ href: afterSignIn(step.me, to), replace: true });
-      keepAttempt({ id: step.attempt.id, login, to }, step);
-      await go({ to: "/sign-in/sessions" });
+      await goOn(step, { login, to });
     },
     emptied: ({ code }) => (code === "wrong_credentials" ? ["password"] : []),
     explain: (problem) => {
