@@ -6,7 +6,14 @@ import { accountRoute, accountSettingsRoute, accountsRoute, administrationRoute 
 import { rootRoute, shellRoute } from "./routes/base";
 import { conferencesInShell, conferencesOutside } from "./routes/conferences";
 import { connectRoute } from "./routes/connect";
-import { sessionLimitRoute, setPasswordRoute, setupRoute, signInRoute, userSessionsRoute } from "./routes/doors";
+import {
+  secondFactorRoute,
+  sessionLimitRoute,
+  setPasswordRoute,
+  setupRoute,
+  signInRoute,
+  userSessionsRoute,
+} from "./routes/doors";
 import { homeRoute, joinRoute } from "./routes/home";
 import {
   formerAccountRoute,
@@ -19,6 +26,7 @@ import {
 
 const tree = rootRoute.addChildren([
   signInRoute,
+  secondFactorRoute,
   userSessionsRoute,
   sessionLimitRoute,
   setupRoute,
@@ -64,5 +72,7 @@ declare module "@tanstack/react-router" {
     signedOut?: EndReason | undefined;
     /** One waited for a place under the session limit: with which login, and whether the wait is over by itself. */
     waited?: { login: string; over: boolean } | undefined;
+    /** One was to prove a second factor: with which login, and whether that took too long. */
+    factorAsked?: { login: string; over: boolean } | undefined;
   }
 }

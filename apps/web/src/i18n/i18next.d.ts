@@ -10,6 +10,7 @@ import type invitation from "./locales/en/invitation.json";
 import type join from "./locales/en/join.json";
 import type preJoin from "./locales/en/pre-join.json";
 import type room from "./locales/en/room.json";
+import type secondFactor from "./locales/en/second-factor.json";
 import type sessionLimit from "./locales/en/session-limit.json";
 import type sessions from "./locales/en/sessions.json";
 import type setPassword from "./locales/en/set-password.json";
@@ -33,6 +34,7 @@ declare module "i18next" {
       join: typeof join;
       "pre-join": typeof preJoin;
       room: typeof room;
+      "second-factor": typeof secondFactor;
       "session-limit": typeof sessionLimit;
       sessions: typeof sessions;
       "set-password": typeof setPassword;

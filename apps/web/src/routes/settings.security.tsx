@@ -1,6 +1,7 @@
 import { createLazyRoute } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { PasswordGroup } from "../features/account";
+import { AuthenticatorGroup } from "../features/second-factor";
 import { PageHead } from "../ui";
 
 /** Settings > Sign-in and security. */
@@ -12,6 +13,7 @@ function SecurityPage() {
     <>
       <PageHead title={t("nav.security")} crumbs={[t("nav.settings")]} back="/settings" />
       <PasswordGroup />
+      <AuthenticatorGroup />
     </>
   );
 }

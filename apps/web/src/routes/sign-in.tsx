@@ -14,14 +14,16 @@ function SignInPage() {
   const { to = "/" } = Route.useSearch();
   const signedOut = useLocation({ select: ({ state }) => state.signedOut });
   const waited = useLocation({ select: ({ state }) => state.waited });
+  const factorAsked = useLocation({ select: ({ state }) => state.factorAsked });
   const { data: server } = useQuery(serverQuery);
   useDocumentTitle(t("title"));
   return (
     <Door>
       <DoorCard brand="heading">
-        <SignInForm to={to} login={waited?.login}>
+        <SignInForm to={to} login={waited?.login ?? factorAsked?.login}>
           {server?.setup_required && <Notice>{t("setupRequired")}</Notice>}
           {waited?.over && <Notice announced>{t("waitOver")}</Notice>}
+          {factorAsked?.over && <Notice announced>{t("factorOver")}</Notice>}
           {signedOut && (
             <Notice kind={signedOut === "signed_out" ? "plain" : "wait"} announced>
               {t(`ended.${signedOut}`)}

@@ -3,6 +3,7 @@ export { Button, type ButtonKind, type ButtonProps, Buttons, IconButton } from "
 export { ButtonLink, IconLink } from "./button/button-link";
 export { LockedButton } from "./button/locked-button";
 export { Checkbox, RadioGroup, Switch } from "./choice/choice";
+export { CopyButton } from "./field/copy-button";
 export { CopyField } from "./field/copy-field";
 export { ErrorText } from "./field/error-text";
 export { Field, type FieldProps } from "./field/field";

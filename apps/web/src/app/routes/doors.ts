@@ -4,12 +4,21 @@ import { serverQuery } from "../../features/server";
 import { innerAddress, meQuery } from "../../features/session";
 import { sessionsQuery } from "../../features/sessions";
 import { loadWords } from "../../i18n";
-import { rootRoute, words } from "./base";
+import { type RouteContext, rootRoute, words } from "./base";
 
 /** Where sign-in leads afterwards, when that is not home. */
 function goingTo(search: Record<string, unknown>): { to?: string } {
   const to = innerAddress(search.to);
   return to === undefined ? {} : { to };
+}
+
+/** The sign-in this tab has not finished. Who is signed in goes on, who has not begun is sent to do so. */
+async function unfinished({ queries }: RouteContext) {
+  const attempt = keptAttempt();
+  const { me } = await queries.ensureQueryData(meQuery);
+  if (me !== null) throw redirect({ href: attempt?.to ?? "/", replace: true });
+  if (!attempt) throw redirect({ to: "/sign-in", replace: true });
+  return { attempt };
 }
 
 /** Sign-in. Who is signed in already goes on. */
@@ -26,17 +35,19 @@ export const signInRoute = createRoute({
     Promise.all([loadWords("sign-in"), context.queries.ensureQueryData(serverQuery).catch(() => undefined)]),
 }).lazy(() => import("../../routes/sign-in").then((file) => file.Route));
 
+/** The second factor of a sign-in whose password was right (ACC-16). Without one there is nothing to prove here. */
+export const secondFactorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in/second-factor",
+  beforeLoad: ({ context }) => unfinished(context),
+  loader: words("second-factor", "sign-in"),
+}).lazy(() => import("../../routes/sign-in.second-factor").then((file) => file.Route));
+
 /** The User sessions window of a sign-in that waits (SES-4). Without one there is nothing to choose here. */
 export const userSessionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in/sessions",
-  beforeLoad: async ({ context }) => {
-    const attempt = keptAttempt();
-    const { me } = await context.queries.ensureQueryData(meQuery);
-    if (me !== null) throw redirect({ href: attempt?.to ?? "/", replace: true });
-    if (!attempt) throw redirect({ to: "/sign-in", replace: true });
-    return { attempt };
-  },
+  beforeLoad: ({ context }) => unfinished(context),
   loader: words("session-limit", "sessions"),
 }).lazy(() => import("../../routes/sign-in.sessions").then((file) => file.Route));
 

@@ -24,11 +24,11 @@ export const formerAccountRoute = createRoute({
   },
 });
 
-/** Sign-in and security: the password. */
+/** Sign-in and security: the password, the second factor. */
 export const securityRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/settings/security",
-  loader: words("settings", "set-password"),
+  loader: words("settings", "set-password", "second-factor"),
 }).lazy(() => import("../../routes/settings.security").then((file) => file.Route));
 
 /** Settings > Sessions > Active sessions (SES-7). */

@@ -143,10 +143,12 @@ test("after a break in the line what stands on the page is asked again, what was
   expect(a.client.getQueryState(meQuery.queryKey)?.isInvalidated).toBe(false);
 });
 
-test("ses_4 a sign-in that has to wait signs nobody in", async () => {
+test.each([
+  ["ses_4", { next: "choose_session", attempt: { id: "a1" }, choice: { to_end: 1 } }],
+  ["acc_16", { next: "second_factor", attempt: { id: "a1" }, ways: ["totp"], ends_at: 1 }],
+])("%s a sign-in with a step to go signs nobody in", async (_, step) => {
   const a = tab(new FakeBrowser(), "a");
   a.client.setQueryData(meQuery.queryKey, { me: null, reason: undefined });
-  const step = { next: "choose_session", attempt: { id: "a1" }, choice: { to_end: 1 } };
   answers["POST /api/v1/sign-in"] = () => json(200, step);
   expect(await a.session.signIn({ login: "ann", password: "a long enough password" })).toEqual(step);
   expect(a.client.getQueryData(meQuery.queryKey)).toEqual({ me: null, reason: undefined });

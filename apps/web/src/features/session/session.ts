@@ -1,5 +1,14 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
-import { answer, api, type ChooseSession, type Me, Problem, type SignInStep, whenStandingIsDoubted } from "../../api";
+import {
+  type AskSecondFactor,
+  answer,
+  api,
+  type ChooseSession,
+  type Me,
+  Problem,
+  type SignInStep,
+  whenStandingIsDoubted,
+} from "../../api";
 import { sessionMayBe } from "../../platform/browser/session-hint";
 import { askWhom, meQuery, type Whom } from "./api/me";
 import { askSignIn, askSignOut, type Credentials } from "./api/sign-in";
@@ -20,8 +29,11 @@ export interface SessionHost {
   changed: (whom: Whom) => void;
 }
 
-/** Where a sign-in stands: somebody is signed in, or has to choose which session gives way (SES-4). */
-export type SignInOutcome = { next: "done"; me: Me } | ChooseSession;
+/**
+ * Where a sign-in stands: somebody is signed in, has to prove a second factor (ACC-16), or has to choose which session
+ * gives way (SES-4).
+ */
+export type SignInOutcome = { next: "done"; me: Me } | AskSecondFactor | ChooseSession;
 
 /** The session of this tab: joins the query cache, the watch and the sign-in calls. One a page. */
 export class TabSession {
@@ -53,7 +65,7 @@ export class TabSession {
 
   /** Takes the answer to a step of signing in; from `done` on every tab of this browser is that person's. */
   async accept(step: SignInStep): Promise<SignInOutcome> {
-    if (step.next === "choose_session") return step;
+    if (step.next === "second_factor" || step.next === "choose_session") return step;
     // A captcha and other steps have their place here; this server asks for none yet.
     if (step.next !== "done") throw new Problem({ status: 0, code: "unexpected_answer" });
     sessionMayBe();

@@ -40,4 +40,9 @@ export async function liftLock(id: string): Promise<void> {
   await answer(api.DELETE("/api/v1/admin/accounts/{id}/lock", at(id)));
 }
 
+/** Removes the account's second factor, so that the password alone lets in. Whoever does it makes sure who asks. */
+export async function removeFactorOf(id: string): Promise<void> {
+  await answer(api.DELETE("/api/v1/admin/accounts/{id}/second-factor", at(id)));
+}
+
 const at = (id: string) => ({ params: { path: { id } } });

@@ -4,6 +4,7 @@ import { type Account, asProblem } from "../../../api";
 import { useProblemText } from "../../../i18n";
 import { Button, ButtonLink, EmptyState, PageHead, SettingsGroup, SkeletonRows, Tag } from "../../../ui";
 import { accountQuery } from "../api/account";
+import { AccountFactor } from "./account-factor";
 import { AccountLock } from "./account-lock";
 import styles from "./account-page.module.css";
 import { AccountSessions } from "./account-sessions";
@@ -64,6 +65,7 @@ function Shown({ id }: { id: string }) {
         </div>
       )}
       <Facts account={account} />
+      <AccountFactor details={data} />
       <OwnLimitGroup details={data} />
       <div className={styles.sessions}>
         <AccountSessions account={account} />

@@ -18,6 +18,7 @@ export function useWaiting(attempt: KeptAttempt): Waiting {
   }, [waiting]);
 
   const leave = useEffectEvent((state: WaitingState) => {
+    if (state.is === "elsewhere") return void go({ to: "/sign-in/second-factor", replace: true });
     if (state.is !== "done" && state.is !== "over") return;
     forgetAttempt();
     if (state.is === "done") {
@@ -36,7 +37,7 @@ export function useWaiting(attempt: KeptAttempt): Waiting {
 
 function first(): Standing | undefined {
   const step = firstStep();
-  return step && { outcome: step, left: leftOf(step, null) };
+  return step?.next === "choose_session" ? { outcome: step, left: leftOf(step, null) } : undefined;
 }
 
 function portsOf(attempt: string, session: TabSession): WaitingPorts {

@@ -1,7 +1,7 @@
-import type { ChooseSession } from "../../../api";
+import type { AskSecondFactor, ChooseSession } from "../../../api";
 import { innerAddress } from "../../session";
 
-/** What this tab keeps of a sign-in that waits, so that a reload finds the way back. No secret: that is a cookie. */
+/** What this tab keeps of a sign-in that has a step to go, so that a reload finds the way back. No secret: that is a cookie. */
 export interface KeptAttempt {
   id: string;
   /** What was typed as the login, for the form, should the attempt be over. */
@@ -12,15 +12,15 @@ export interface KeptAttempt {
 
 const KEY = "vestibule.sign-in";
 
-let held: { attempt: KeptAttempt; step: ChooseSession } | undefined;
+let held: { attempt: KeptAttempt; step: AskSecondFactor | ChooseSession } | undefined;
 
-/** Keeps an attempt; with the step that began it, the window need not ask first. */
-export function keepAttempt(attempt: KeptAttempt, step: ChooseSession): void {
+/** Keeps an attempt; with the step it stands at, the page of that step need not ask first. */
+export function keepAttempt(attempt: KeptAttempt, step: AskSecondFactor | ChooseSession): void {
   held = { attempt, step };
   storage()?.setItem(KEY, JSON.stringify(attempt));
 }
 
-/** The attempt this tab waits in, if it does. */
+/** The attempt this tab is in, if it is in one. */
 export function keptAttempt(): KeptAttempt | undefined {
   if (held) return held.attempt;
   try {
@@ -31,8 +31,8 @@ export function keptAttempt(): KeptAttempt | undefined {
   }
 }
 
-/** The step the attempt began with; nothing after a reload. */
-export function firstStep(): ChooseSession | undefined {
+/** The step the attempt was kept at; nothing after a reload. */
+export function firstStep(): AskSecondFactor | ChooseSession | undefined {
   return held?.step;
 }
 

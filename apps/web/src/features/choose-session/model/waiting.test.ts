@@ -185,3 +185,16 @@ test("ses_4 giving up tells the server, and its silence keeps nobody", async () 
   expect(waiting.get()).toEqual({ is: "over", cancelled: true });
   expect(browser.open).toHaveLength(0);
 });
+
+test("acc_16 a sign-in whose second factor is not proven yet is no wait: the window leads back to that step", async () => {
+  const factor: Standing = {
+    outcome: { next: "second_factor", attempt: { id: "a" }, ways: ["totp"], ends_at: 0 },
+    left: 0,
+  };
+  const { waiting, say, browser } = opened(async () => factor);
+  say("hello");
+  await settled();
+  expect(waiting.get()).toEqual({ is: "elsewhere" });
+  expect(browser.open).toHaveLength(0);
+  expect(browser.timers).toHaveLength(0);
+});

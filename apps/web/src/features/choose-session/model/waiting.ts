@@ -24,7 +24,9 @@ export type WaitingState =
   /** Nobody may go on with this attempt: its time was up, it was used, or the person gave up. */
   | { is: "over"; cancelled: boolean }
   /** A place was given, or the person goes on without one: `knowingly` restricted. */
-  | { is: "done"; me: Me; knowingly: boolean };
+  | { is: "done"; me: Me; knowingly: boolean }
+  /** Another step comes first: the second factor is not proven yet. */
+  | { is: "elsewhere" };
 
 const OVER: WaitingState = { is: "over", cancelled: false };
 
@@ -153,6 +155,10 @@ export class Waiting {
     if (!this.#open()) return;
     if (outcome.next === "done") {
       this.#finish({ is: "done", me: outcome.me, knowingly: this.#knowingly });
+      return;
+    }
+    if (outcome.next === "second_factor") {
+      this.#finish({ is: "elsewhere" });
       return;
     }
     this.#put({ is: "waiting", choice: outcome.choice, until: this.#ports.clock() + left, trouble: undefined });
