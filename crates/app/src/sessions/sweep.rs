@@ -1,7 +1,7 @@
 //! What time ends, without anybody asking.
 
 use domain::ids::AccountId;
-use domain::session::EndReason;
+use domain::session::{EndReason, Life};
 use domain::time::{Duration, Timestamp, days};
 use store::DayOfSessions;
 
@@ -23,6 +23,7 @@ const KEPT: Duration = days(30);
 /// When the database does not answer.
 pub async fn sweep(app: &App) -> anyhow::Result<usize> {
     let now = app.now();
+    touch_present(app, now).await?;
     let mut count = 0;
     loop {
         let accounts = app.store.read().accounts_with_expired_sessions(now, AT_ONCE).await?;
@@ -38,6 +39,25 @@ pub async fn sweep(app: &App) -> anyhow::Result<usize> {
     // What was lost on the way, such as a window that opened while a place was free.
     lift_all(app).await?;
     Ok(count)
+}
+
+/// Being in a room is activity (SES-9): nobody's meeting ends because they listen with folded hands.
+async fn touch_present(app: &App, now: Timestamp) -> anyhow::Result<()> {
+    let life = app.settings().await?.life;
+    loop {
+        let reader = app.store.read();
+        let present = reader.sessions_in_rooms(now.minus(Life::TOUCH), now, AT_ONCE).await?;
+        if present.is_empty() {
+            return Ok(());
+        }
+        let tx = app.store.begin_write().await?;
+        for session in &present {
+            if let Some(touch) = life.touch(session, now) {
+                tx.touch_session(session.id, touch).await?;
+            }
+        }
+        tx.commit().await?;
+    }
 }
 
 async fn expire(app: &App, now: Timestamp, account: AccountId) -> anyhow::Result<usize> {

@@ -145,6 +145,24 @@ store::on_both! {
         assert_eq!(active.session.expires_at, house.now().plus(hours(12)));
     }
 
+    async fn ses_9_being_in_a_room_is_activity(store: TestStore) {
+        let house = House::on(store);
+        let (ann, bob) = (house.person("ann").await, house.person("bob").await);
+        let conference = house.conference(&ann, Access::Open).await;
+        enters(&house, &ann, &conference).await;
+        app::conference::reconcile(&house.app).await.unwrap();
+        for _ in 0..3 {
+            house.pass(hours(11));
+            sweep(&house.app).await.unwrap();
+        }
+        assert!(house.again(&ann).await.session.is_live(house.now()));
+        assert!(!house.again(&bob).await.session.is_live(house.now()), "who is in none is idle");
+        house.pass(Duration::from_secs(30));
+        sweep(&house.app).await.unwrap();
+        let last = house.again(&ann).await.session.last_active_at;
+        assert_eq!(house.now().since(last), Duration::from_secs(30), "written down once a minute");
+    }
+
     async fn ses_9_asvs_7_3_1_idle_sessions_end_by_themselves_and_their_devices_hear_it(store: TestStore) {
         let house = House::on(store);
         let browser = house.person("ann").await;

@@ -12,13 +12,13 @@ use domain::time::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 
 pub use self::end::EndedSession;
 pub use self::overview::{DayOfSessions, SessionsOverview};
 use crate::accounts::to_account;
-use crate::entity::{account, session};
+use crate::entity::{account, admission, session};
 use crate::error::Result;
 use crate::rows::{millis, read, read_some, time};
 use crate::tx::{Reader, Tx};
@@ -77,6 +77,30 @@ impl Reader {
             .filter(session::Column::AccountId.eq(account.as_uuid()))
             .order_by_desc(session::Column::SignedInAt)
             .order_by_desc(session::Column::Id)
+            .all(self.conn())
+            .await?;
+        rows.into_iter().map(to_session).collect()
+    }
+
+    /// Live sessions whose person is in a conference's room now, and whose last act was before then; the longest idle
+    /// first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn sessions_in_rooms(&self, idle_since: Timestamp, now: Timestamp, limit: u64) -> Result<Vec<Session>> {
+        let present = admission::Entity::find()
+            .select_only()
+            .column(admission::Column::SessionId)
+            .filter(admission::Column::ClosedAt.is_null())
+            .filter(admission::Column::JoinedAt.is_not_null())
+            .filter(admission::Column::LeftAt.is_null())
+            .filter(admission::Column::SessionId.is_not_null());
+        let rows = session::Entity::find()
+            .filter(live(now))
+            .filter(session::Column::LastActiveAt.lt(idle_since.as_millis()))
+            .filter(session::Column::Id.in_subquery(present.into_query()))
+            .order_by_asc(session::Column::LastActiveAt)
+            .limit(limit)
             .all(self.conn())
             .await?;
         rows.into_iter().map(to_session).collect()
