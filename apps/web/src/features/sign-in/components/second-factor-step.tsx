@@ -81,7 +81,7 @@ function useResume(attempt: KeptAttempt, onOver: () => void): void {
   const session = useSession();
   const goOn = useNextStep();
   const resume = useEffectEvent(async () => {
-    if (firstStep() !== undefined) return;
+    if (firstStep()?.next === "second_factor") return;
     try {
       const outcome = await session.accept((await askAttempt(attempt.id)).step);
       if (outcome.next !== "second_factor") await goOn(outcome, attempt, true);
