@@ -3,9 +3,11 @@
 use std::fmt;
 
 use anyhow::Context as _;
-use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
+use chacha20poly1305::aead::{Aead as _, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use domain::secret::Entropy;
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
 
 /// Bytes of a nonce: random ones of this length do not meet (XChaCha20).
 const NONCE: usize = 24;
@@ -53,6 +55,17 @@ impl ServerKey {
             .map_err(|_| anyhow::anyhow!("a sealed value does not open: the server's key is another"))
     }
 
+    /// A hash of `text` that nobody without the key can try texts against (HMAC-SHA-256). Each purpose has its own.
+    pub(crate) fn keyed_hash(&self, purpose: &str, text: &str) -> [u8; 32] {
+        // A purpose has no byte 0xff in it, so no two inputs run together.
+        let mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).map(|mac| {
+            let parts = [purpose.as_bytes(), &[0xff], text.as_bytes()];
+            parts.iter().fold(mac, hmac::Mac::chain_update)
+        });
+        // Every length of key is one.
+        mac.map_or([0; 32], |mac| mac.finalize().into_bytes().into())
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&self.0.into())
     }
@@ -90,5 +103,19 @@ mod tests {
             assert!(key.open("totp/ann", &sealed[..at]).is_err(), "cut at {at}");
         }
         assert_eq!(format!("{key:?}"), "ServerKey(…)");
+    }
+
+    #[test]
+    fn a_keyed_hash_differs_by_key_purpose_and_text() {
+        let (key, other) = (ServerKey::new([1; 32]), ServerKey::new([2; 32]));
+        let hash = key.keyed_hash("login", "ann");
+        assert_eq!(key.keyed_hash("login", "ann"), hash);
+        for another in [
+            other.keyed_hash("login", "ann"),
+            key.keyed_hash("logi", "nann"),
+            key.keyed_hash("login", "bob"),
+        ] {
+            assert_ne!(another, hash);
+        }
     }
 }

@@ -7,7 +7,6 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::identifier::IdentifierKey;
 use crate::ids::{AccountId, ConferenceId, KnownDeviceId};
 use crate::time::{Duration, Timestamp, minutes};
 
@@ -129,7 +128,10 @@ coded! {
 
 /// The name of a counter: a hash, so that the table of counters tells nobody what was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ThrottleKey([u8; 32]);
+pub struct ThrottleKey {
+    hash: [u8; 32],
+    is_unknown: bool,
+}
 
 impl ThrottleKey {
     /// Counts per account, however it was named (CVE-2025-24806).
@@ -144,10 +146,15 @@ impl ThrottleKey {
         Self::hash(scope, "device", device.as_uuid().as_bytes())
     }
 
-    /// Counts per login that no account has, so that unknown ones lock like known ones (SIGN-1).
+    /// Counts per login that no account has, so that unknown ones lock like known ones (SIGN-1). `keyed` is a hash of the
+    /// normalised login under a key that is not in the database: what people mistype, a password in the field of the
+    /// login among it, cannot be found out from the table by trying.
     #[must_use]
-    pub fn identifier(scope: Scope, key: &IdentifierKey) -> Self {
-        Self::hash(scope, "identifier", key.as_str().as_bytes())
+    pub fn unknown_login(scope: Scope, keyed: &[u8; 32]) -> Self {
+        Self {
+            is_unknown: true,
+            ..Self::hash(scope, "unknown_login", keyed)
+        }
     }
 
     /// Counts per address; an IPv6 host owns its /64, so that is what counts there.
@@ -174,7 +181,14 @@ impl ThrottleKey {
     /// The bytes to store.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
+        &self.hash
+    }
+
+    /// Whether it counts for something that nobody has: such counters are the first to be dropped when there are too
+    /// many.
+    #[must_use]
+    pub const fn is_unknown(&self) -> bool {
+        self.is_unknown
     }
 
     fn hash(scope: Scope, kind: &str, subject: &[u8]) -> Self {
@@ -182,7 +196,10 @@ impl ThrottleKey {
         for part in [scope.code().as_bytes(), b"/", kind.as_bytes(), b"/", subject] {
             hash.update(part);
         }
-        Self(hash.finalize().into())
+        Self {
+            hash: hash.finalize().into(),
+            is_unknown: false,
+        }
     }
 }
 
@@ -310,7 +327,8 @@ mod tests {
             ThrottleKey::account(Scope::Admission, account),
             ThrottleKey::conference(Scope::Admission, conference),
             ThrottleKey::device(Scope::SignIn, KnownDeviceId::from_uuid(account.as_uuid())),
-            ThrottleKey::identifier(Scope::SignIn, &IdentifierKey::of(&account.to_string())),
+            ThrottleKey::unknown_login(Scope::SignIn, &[1; 32]),
+            ThrottleKey::unknown_login(Scope::SignIn, &[2; 32]),
             ThrottleKey::address(Scope::SignIn, ip("192.0.2.1")),
             ThrottleKey::address(Scope::SignIn, ip("192.0.2.2")),
             ThrottleKey::address(Scope::SignIn, ip("2001:db8:0:1::1")),
@@ -329,9 +347,5 @@ mod tests {
         assert_eq!(key("2001:db8:0:1::1"), key("2001:db8:0:1:ffff:ffff:ffff:ffff"));
         assert_ne!(key("2001:db8:0:1::1"), key("2001:db8:0:2::1"));
         assert_eq!(key("::ffff:192.0.2.1"), key("192.0.2.1"));
-        assert_eq!(
-            ThrottleKey::identifier(Scope::SignIn, &IdentifierKey::of("ANN")),
-            ThrottleKey::identifier(Scope::SignIn, &IdentifierKey::of("аnn")),
-        );
     }
 }

@@ -4,7 +4,8 @@
 use domain::rate::{FailureRecord, FailureRule, ThrottleKey, after_failure};
 use domain::time::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _, sea_query::OnConflict,
 };
 
 use crate::entity::throttle;
@@ -125,11 +126,25 @@ impl Tx {
         Ok(())
     }
 
-    /// Deletes the counters that nothing depends on any more. Returns how many.
+    /// Deletes the counters that nothing depends on any more, and of those that count for nobody the oldest beyond
+    /// `most_unknown`. Returns how many.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn forget_failures(&self, now: Timestamp) -> Result<u64> {
+    pub async fn forget_failures(&self, now: Timestamp, most_unknown: u64) -> Result<u64> {
+        let unknown = throttle::Entity::find().filter(throttle::Column::Unknown.eq(true));
+        let beyond = unknown.clone().count(self.conn()).await?.saturating_sub(most_unknown);
+        if beyond > 0 {
+            let oldest = unknown
+                .select_only()
+                .column(throttle::Column::Key)
+                .order_by_asc(throttle::Column::WindowStartedAt)
+                .limit(beyond);
+            throttle::Entity::delete_many()
+                .filter(throttle::Column::Key.in_subquery(oldest.into_query()))
+                .exec(self.conn())
+                .await?;
+        }
         let deleted = throttle::Entity::delete_many()
             .filter(throttle::Column::ForgetAt.lt(now.as_millis()))
             .exec(self.conn())
@@ -145,6 +160,7 @@ fn to_row(key: &ThrottleKey, record: &FailureRecord, forget_at: Timestamp) -> th
         window_started_at: Set(record.window_started_at.as_millis()),
         locked_until: Set(millis(record.locked_until)),
         forget_at: Set(forget_at.as_millis()),
+        unknown: Set(key.is_unknown()),
     }
 }
 

@@ -14,6 +14,9 @@ const AT_ONCE: u64 = 100;
 /// For how many days it is remembered how many sessions there were.
 const DAYS_KEPT: i64 = 400;
 
+/// How many logins that nobody has are counted for at most.
+const MOST_UNKNOWN: u64 = 100_000;
+
 /// How long a session is kept after its end, for a cookie that comes back to ask why.
 const KEPT: Duration = days(30);
 
@@ -86,7 +89,7 @@ async fn note_day(app: &App, now: Timestamp) -> anyhow::Result<()> {
 async fn forget(app: &App, now: Timestamp) -> anyhow::Result<()> {
     let tx = app.store.begin_write().await?;
     tx.forget_sessions(now.minus(KEPT), AT_ONCE).await?;
-    tx.forget_failures(now).await?;
+    tx.forget_failures(now, MOST_UNKNOWN).await?;
     tx.forget_sign_ins(now).await?;
     Ok(tx.commit().await?)
 }

@@ -38,7 +38,7 @@ pub async fn begin(app: &App, ctx: &Ctx, sign_in: SignIn) -> Outcome<Step, SignI
     let wish = wish(app, ctx, &sign_in, credentials.as_ref()).await?;
     let subject = match &credentials {
         Some(found) => Subject::known(found.account.id, found.password_hash.clone(), wish.known_device),
-        None => Subject::Nobody(key),
+        None => Subject::nobody(app, &key),
     };
     let counter = subject.key();
     let checked = check_password(app, ctx, &settings, subject, &sign_in.password).await;

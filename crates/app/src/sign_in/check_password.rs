@@ -32,7 +32,7 @@ pub(crate) enum Subject {
         device: Option<KnownDeviceId>,
     },
     /// Something typed that names no account. It is treated as if it did (SIGN-1).
-    Nobody(IdentifierKey),
+    Nobody(ThrottleKey),
 }
 
 /// Why nobody was told whether it is the password.
@@ -226,6 +226,12 @@ impl Subject {
         Self::Account { id, hash, device }
     }
 
+    /// Something typed that names no account.
+    pub(crate) fn nobody(app: &App, typed: &IdentifierKey) -> Self {
+        let keyed = app.server_key.keyed_hash("unknown_login", typed.as_str());
+        Self::Nobody(ThrottleKey::unknown_login(Scope::SignIn, &keyed))
+    }
+
     /// What its failures are counted under.
     pub(crate) fn key(&self) -> ThrottleKey {
         match self {
@@ -233,7 +239,7 @@ impl Subject {
                 device: Some(device), ..
             } => ThrottleKey::device(Scope::SignIn, *device),
             Self::Account { id, .. } => ThrottleKey::account(Scope::SignIn, *id),
-            Self::Nobody(identifier) => ThrottleKey::identifier(Scope::SignIn, identifier),
+            Self::Nobody(counter) => *counter,
         }
     }
 

@@ -121,7 +121,6 @@ mod tests {
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
 
-    use domain::identifier::IdentifierKey;
     use domain::rate::Scope;
 
     use super::*;
@@ -129,7 +128,9 @@ mod tests {
     const RULE: FailureRule = FailureRule::ACCOUNT;
 
     fn key(login: &str) -> ThrottleKey {
-        ThrottleKey::identifier(Scope::SignIn, &IdentifierKey::of(login))
+        let mut keyed = [0; 32];
+        keyed[..login.len()].copy_from_slice(login.as_bytes());
+        ThrottleKey::unknown_login(Scope::SignIn, &keyed)
     }
 
     fn is_ready<T>(future: impl Future<Output = T>) -> Option<T> {

@@ -11,6 +11,7 @@ pub(crate) struct Model {
     pub(crate) window_started_at: i64,
     pub(crate) locked_until: Option<i64>,
     pub(crate) forget_at: i64,
+    pub(crate) unknown: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -24,6 +24,7 @@ mod m0013_known_devices;
 mod m0014_sign_ins;
 mod m0015_session_days;
 mod m0016_second_factors;
+mod m0017_unknown_throttles;
 mod run;
 
 pub(crate) use run::{check_mark, run};
@@ -50,6 +51,7 @@ const CHANGES: &[Change] = &[
     ("m0014_sign_ins", m0014_sign_ins::steps),
     ("m0015_session_days", m0015_session_days::steps),
     ("m0016_second_factors", m0016_second_factors::steps),
+    ("m0017_unknown_throttles", m0017_unknown_throttles::steps),
 ];
 
 /// One statement of a change.

@@ -16,6 +16,20 @@ fn key() -> ThrottleKey {
 }
 
 store::on_both! {
+    async fn sign_5_of_logins_that_nobody_has_the_oldest_are_dropped_first(store: TestStore) {
+        let rule = FailureRule { limit: 10, window: minutes(15), lock: minutes(15) };
+        let unknown = |n: u8| ThrottleKey::unknown_login(Scope::SignIn, &[n; 32]);
+        store.record_failures(&[(key(), rule)], NOW).await.unwrap();
+        for n in 1..=5 {
+            store.record_failures(&[(unknown(n), rule)], NOW.plus(minutes(n.into()))).await.unwrap();
+        }
+        let tx = store.begin_write().await.unwrap();
+        tx.forget_failures(NOW.plus(minutes(6)), 3).await.unwrap();
+        tx.commit().await.unwrap();
+        let kept = store.read().failures([&unknown(1), &unknown(2), &unknown(3), &unknown(5)]).await.unwrap();
+        assert_eq!(kept.map(|record| record.is_some()), [false, false, true, true]);
+    }
+
     async fn sign_5_failures_add_up_and_lock(store: TestStore) {
         let (key, other) = (key(), key());
         for n in 1..=9 {
@@ -53,8 +67,8 @@ store::on_both! {
         let at = NOW.plus(minutes(10));
         store.record_failures(&[(locked, FailureRule { limit: 1, ..RULE })], at).await.unwrap();
         let tx = store.begin_write().await.unwrap();
-        assert_eq!(tx.forget_failures(NOW.plus(minutes(14))).await.unwrap(), 0, "its window still runs");
-        assert_eq!(tx.forget_failures(NOW.plus(minutes(16))).await.unwrap(), 1);
+        assert_eq!(tx.forget_failures(NOW.plus(minutes(14)), 10).await.unwrap(), 0, "its window still runs");
+        assert_eq!(tx.forget_failures(NOW.plus(minutes(16)), 10).await.unwrap(), 1);
         tx.commit().await.unwrap();
         assert!(store.read().failures([&old]).await.unwrap()[0].is_none());
         assert!(store.read().failures([&locked]).await.unwrap()[0].is_some(), "its lock still holds");
