@@ -162,7 +162,7 @@ impl Feed {
                 _ = self.stopping.wait_for(|stopping| *stopping) => break BrowserEvent::ServerStopping,
                 _ = self.recheck.tick() => {}
             }
-            if let Some(event) = ended_unheard(&self.state, &self.ctx, &self.actor).await {
+            if let Some(event) = unheard(&self.state, &self.ctx, &mut self.actor).await {
                 break event;
             }
         };
@@ -199,14 +199,20 @@ impl Feed {
     }
 }
 
-/// The end of the session, when nobody said so.
-async fn ended_unheard(state: &WebState, ctx: &Ctx, actor: &Actor) -> Option<BrowserEvent> {
+/// What happened to the session without a word of it: it ended, or was lifted.
+async fn unheard(state: &WebState, ctx: &Ctx, actor: &mut Actor) -> Option<BrowserEvent> {
     let ctx = Ctx {
         now: state.now(),
         ..ctx.clone()
     };
     match sessions::still_live(state.app(), &ctx, actor).await {
-        Ok(()) => None,
+        Ok(session) => {
+            let is_lifted = actor.session.is_restricted() && !session.is_restricted();
+            actor.session = session;
+            is_lifted.then_some(BrowserEvent::SessionLifted {
+                session_id: actor.session.id,
+            })
+        }
         Err(Failure::Refused(refusal)) => Some(BrowserEvent::SessionEnded {
             session_id: actor.session.id,
             reason: refusal.reason.unwrap_or(EndReason::Expired),

@@ -80,9 +80,13 @@ impl Window {
             if let Some(event) = event {
                 return Some(self.tell(&event));
             }
-            if is_over(&self.state, &self.key).await {
-                self.progress = Progress::Over;
-                return Some(named("attempt_over", &Nothing {}));
+            match look(&self.state, &self.key).await {
+                Look::Waits => {}
+                Look::HasCome => return Some(self.tell(&BrowserEvent::SignInChanged)),
+                Look::Over => {
+                    self.progress = Progress::Over;
+                    return Some(named("attempt_over", &Nothing {}));
+                }
             }
         }
     }
@@ -113,17 +117,23 @@ impl Drop for Window {
     }
 }
 
-/// Says that the window is still open, unless there is nothing to wait for any more.
-async fn is_over(state: &WebState, key: &AttemptKey) -> bool {
+/// How a sign-in stands that waits.
+enum Look {
+    Waits,
+    HasCome,
+    Over,
+}
+
+/// Says that the window is still open, and looks how its sign-in stands.
+async fn look(state: &WebState, key: &AttemptKey) -> Look {
     match window_is(state.app(), state.now(), key, true).await {
-        Ok(()) => false,
-        Err(Failure::Refused(_)) => true,
+        Ok(false) => Look::Waits,
+        Ok(true) => Look::HasCome,
+        Err(Failure::Refused(_)) => Look::Over,
         Err(Failure::Internal(error)) => {
-            tracing::warn!(
-                error = format!("{error:#}"),
-                "cannot keep a waiting sign-in's window open"
-            );
-            false
+            let error = format!("{error:#}");
+            tracing::warn!(error, "cannot keep a waiting sign-in's window open");
+            Look::Waits
         }
     }
 }

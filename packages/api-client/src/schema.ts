@@ -2006,6 +2006,8 @@ export interface operations {
              *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
              *
              *     `not_allowed`: You may not do this.
+             *
+             *     `proof_required`: The last sign-in or password proof is too old. Give the password again.
              */
             403: {
                 headers: {
@@ -2415,6 +2417,8 @@ export interface operations {
              *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
              *
              *     `not_allowed`: You may not do this.
+             *
+             *     `proof_required`: The last sign-in or password proof is too old. Give the password again.
              */
             403: {
                 headers: {
@@ -2523,6 +2527,8 @@ export interface operations {
              *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
              *
              *     `not_allowed`: You may not do this.
+             *
+             *     `proof_required`: The last sign-in or password proof is too old. Give the password again.
              */
             403: {
                 headers: {
@@ -2533,9 +2539,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `account_not_found`: There is no such account any more. Reload the list.
+             * @description `session_not_found`: There is no such session any more. Reload the list.
              *
-             *     `session_not_found`: There is no such session any more. Reload the list.
+             *     `account_not_found`: There is no such account any more. Reload the list.
              */
             404: {
                 headers: {
@@ -2551,6 +2557,15 @@ export interface operations {
              *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
              */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `out_of_range`: A value is too small or too large. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -16,6 +16,8 @@ refusals! {
     pub enum AccountRefusal {
         /// Only who may manage the account, see [`may_manage`].
         NotAllowed => "not_allowed": "you may not manage this account",
+        /// One's own account asks for a proof as it does elsewhere (ASVS 7.5.1, 7.5.2).
+        ProofRequired => "proof_required": "give your password again first",
         /// There is no such account.
         NotFound => "account_not_found": "there is no such account any more; reload the list",
         /// More than can be set.
@@ -47,6 +49,11 @@ pub(super) fn manageable(actor: &Actor, account: Option<Account>) -> Outcome<Acc
         Some(account) if !may_manage(actor.account.level, account.level) => refuse(AccountRefusal::NotAllowed),
         Some(account) => Ok(account),
     }
+}
+
+/// What strangers' failures are counted under: wrong passwords and wrong codes.
+pub(super) fn counters(account: AccountId) -> [ThrottleKey; 2] {
+    [Scope::SignIn, Scope::SecondFactor].map(|scope| ThrottleKey::account(scope, account))
 }
 
 /// Shows an account.
@@ -100,12 +107,13 @@ pub async fn set_session_limit(
 
 async fn as_it_stands(app: &App, ctx: &Ctx, account: Account) -> Outcome<ManagedAccount, AccountRefusal> {
     let settings = app.settings().await?;
-    let key = ThrottleKey::account(Scope::SignIn, account.id);
-    let [standing] = throttle::standings(app, [(key, &settings.account_failures)], ctx.now).await?;
-    let locked_until = match standing {
-        Standing::Locked { until } => Some(until),
+    let counters = counters(account.id).map(|counter| (counter, &settings.account_failures));
+    let standings = throttle::standings(app, counters, ctx.now).await?;
+    let locked_until = standings.iter().filter_map(|standing| match standing {
+        Standing::Locked { until } => Some(*until),
         Standing::Clear { .. } => None,
-    };
+    });
+    let locked_until = locked_until.max();
     let totp = app.store.read().totp_factor(account.id).await?;
     Ok(ManagedAccount {
         account,

@@ -3,6 +3,7 @@
 use domain::account::Account;
 use domain::ids::{AccountId, SessionId};
 use domain::session::EndReason;
+use domain::time::Timestamp;
 use store::{EndedSession, Tx};
 
 use super::AccountRefusal;
@@ -46,7 +47,7 @@ pub async fn end_one_of(
     account: AccountId,
     session: SessionId,
 ) -> Outcome<(), EndTheirsRefusal> {
-    let (tx, account) = held(app, actor, account).await?;
+    let (tx, account) = held(app, ctx.now, actor, account).await?;
     let reason = EndReason::EndedByAdministrator;
     if !tx.end_session(account.id, session, reason, ctx.now).await? {
         return refuse(EndTheirsRefusal::SessionNotFound);
@@ -63,7 +64,7 @@ pub async fn end_one_of(
 /// # Errors
 /// [`EndTheirsRefusal`].
 pub async fn end_all_of(app: &App, ctx: &Ctx, actor: &Actor, account: AccountId) -> Outcome<usize, EndTheirsRefusal> {
-    let (tx, account) = held(app, actor, account).await?;
+    let (tx, account) = held(app, ctx.now, actor, account).await?;
     let keep = (account.id == actor.account.id).then_some(actor.session.id);
     let reason = EndReason::EndedByAdministrator;
     let ended = tx.end_sessions(account.id, keep, reason, ctx.now).await?;
@@ -71,10 +72,18 @@ pub async fn end_all_of(app: &App, ctx: &Ctx, actor: &Actor, account: AccountId)
     Ok(ended.len())
 }
 
-async fn held(app: &App, actor: &Actor, account: AccountId) -> Outcome<(Tx, Account), EndTheirsRefusal> {
+async fn held(
+    app: &App,
+    now: Timestamp,
+    actor: &Actor,
+    account: AccountId,
+) -> Outcome<(Tx, Account), EndTheirsRefusal> {
     let tx = app.store.begin_write().await?;
     let locked = tx.lock_account(account).await?;
     let account = manageable(actor, locked).map_err(|failure: Failure<_>| failure.map(EndTheirsRefusal::Account))?;
+    if account.id == actor.account.id && !actor.session.is_proven(now) {
+        return refuse(EndTheirsRefusal::Account(AccountRefusal::ProofRequired));
+    }
     Ok((tx, account))
 }
 

@@ -2,24 +2,27 @@
 
 use domain::audit::AuditAction;
 use domain::ids::AccountId;
-use domain::rate::{Scope, ThrottleKey};
 
 use super::AccountRefusal;
-use super::account::manageable;
+use super::account::{counters, manageable};
 use crate::failure::Outcome;
-use crate::{Actor, App, Ctx, audit, throttle};
+use crate::{Actor, App, Ctx, audit};
 
-/// Ends the account's lock and forgets its failures (SIGN-5). Doing it twice is no error.
+/// Ends the account's locks and forgets its failures, those of passwords and those of codes (SIGN-5). Doing it twice is
+/// no error.
 ///
 /// # Errors
 /// [`AccountRefusal`].
 pub async fn lift_lock(app: &App, ctx: &Ctx, actor: &Actor, account: AccountId) -> Outcome<(), AccountRefusal> {
-    let account = manageable(actor, app.store.read().account(account).await?)?;
-    throttle::clear(app, ThrottleKey::account(Scope::SignIn, account.id)).await;
+    let tx = app.store.begin_write().await?;
+    let account = manageable(actor, tx.lock_account(account).await?)?;
+    for counter in counters(account.id) {
+        tx.forget_failures_of(&counter).await?;
+    }
     audit::entry(app, ctx, AuditAction::LockLifted)
         .by(actor)
         .to(account.id)
-        .write_alone(&app.store)
+        .write(&tx)
         .await?;
-    Ok(())
+    Ok(tx.commit().await?)
 }

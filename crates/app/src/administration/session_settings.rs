@@ -2,11 +2,12 @@
 
 use std::ops::RangeInclusive;
 
+use anyhow::Context as _;
 use domain::audit::AuditAction;
 use domain::permission::Permission;
 use domain::session::Life;
 use domain::session::limit::{GREATEST_LIMIT, Policy};
-use domain::time::{days, minutes};
+use domain::time::{Timestamp, days, minutes};
 use serde_json::{Value, json};
 use store::Tx;
 
@@ -86,12 +87,15 @@ pub async fn change_session_settings(
     save(app, ctx, actor, &tx, &before, &new).await?;
     tx.commit().await?;
     app.settings.forget();
-    if before.life() != new.life() {
-        reset_expiry(app, ctx, &new.life()).await?;
-    }
-    sessions::lift_all(app).await?;
-    // Whoever still waits may have another choice now.
-    sessions::tell_queues(app).await?;
+    let (app, now) = (app.clone(), ctx.now);
+    // On a task of its own: who hangs up meanwhile leaves nothing half applied.
+    let applied = tokio::spawn(async move {
+        reset_expiry(&app, now, &new.life()).await?;
+        sessions::lift_all(&app).await?;
+        // Whoever still waits may have another choice now.
+        sessions::tell_queues(&app).await
+    });
+    applied.await.context("applying the settings panicked")??;
     Ok(new)
 }
 
@@ -119,15 +123,15 @@ async fn save(
 }
 
 /// Gives every open session its new end, some accounts at a time.
-async fn reset_expiry(app: &App, ctx: &Ctx, life: &Life) -> anyhow::Result<()> {
+async fn reset_expiry(app: &App, now: Timestamp, life: &Life) -> anyhow::Result<()> {
     let mut after = None;
     loop {
         let reader = app.store.read();
-        let accounts = reader.accounts_with_sessions(after, ctx.now, AT_ONCE).await?;
+        let accounts = reader.accounts_with_sessions(after, now, AT_ONCE).await?;
         let Some(&last) = accounts.last() else { return Ok(()) };
         let tx = app.store.begin_write().await?;
         tx.lock_accounts(&accounts).await?;
-        tx.reset_expiry(&accounts, life, ctx.now).await?;
+        tx.reset_expiry(&accounts, life, now).await?;
         tx.commit().await?;
         after = Some(last);
     }

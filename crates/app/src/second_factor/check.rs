@@ -1,8 +1,9 @@
 //! "Is this a code of theirs?": the one place where codes are tried, each counted and each good once (G3, G4).
 
+use anyhow::Context as _;
 use domain::audit::AuditAction;
-use domain::ids::AccountId;
-use domain::rate::{Scope, ThrottleKey};
+use domain::ids::{AccountId, KnownDeviceId};
+use domain::rate::{FailureRule, Scope, ThrottleKey};
 use domain::second_factor::{FactorWay, RecoveryCode, TotpSeed};
 use domain::time::Timestamp;
 use store::{Reader, Tx};
@@ -34,8 +35,29 @@ pub(crate) async fn asks(reader: &Reader, account: AccountId) -> store::Result<V
     }
 }
 
-/// Tries a code in the transaction that `begin` gives, which goes on with it. A wrong one is counted in a transaction of
-/// its own that nothing rolls back (CVE-2026-35597); tries of one account come one after the other.
+/// Whose code it is said to be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Holder {
+    /// The account.
+    pub(crate) account: AccountId,
+    /// The device, if the account signed in from it before: wrong codes are counted apart, so that a stranger who has
+    /// the password locks nobody out (SIGN-5).
+    pub(crate) device: Option<KnownDeviceId>,
+    /// Another account that the same step decides about: several are locked together, in one order.
+    pub(crate) other: Option<AccountId>,
+}
+
+impl Holder {
+    fn counter(self) -> ThrottleKey {
+        match self.device {
+            Some(device) => ThrottleKey::device(Scope::SecondFactor, device),
+            None => ThrottleKey::account(Scope::SecondFactor, self.account),
+        }
+    }
+}
+
+/// Tries a code in a transaction, which goes on with it. A wrong one is counted in a transaction of its own that nothing
+/// rolls back (CVE-2026-35597); tries of one account come one after the other.
 ///
 /// # Errors
 /// [`CodeRefusal`].
@@ -43,20 +65,33 @@ pub(crate) async fn try_code(
     app: &App,
     ctx: &Ctx,
     settings: &Settings,
-    account: AccountId,
+    holder: Holder,
     code: &Typed,
 ) -> Outcome<(Tx, FactorWay), CodeRefusal> {
-    let key = ThrottleKey::account(Scope::SecondFactor, account);
-    let rule = settings.account_failures;
-    let turn = app.turns.take_alone(key, &rule).await;
+    let (app, ctx, rule, code) = (app.clone(), ctx.clone(), settings.account_failures, code.clone());
+    // On a task of its own: who hangs up while we try does not take the count of the try along.
+    let tried = tokio::spawn(async move { try_and_count(&app, &ctx, &rule, holder, &code).await });
+    tried.await.context("trying a code panicked")?
+}
+
+async fn try_and_count(
+    app: &App,
+    ctx: &Ctx,
+    rule: &FailureRule,
+    holder: Holder,
+    code: &Typed,
+) -> Outcome<(Tx, FactorWay), CodeRefusal> {
+    let (key, account) = (holder.counter(), holder.account);
+    let turn = app.turns.take_alone(key, rule).await;
     let _turn = turn.map_err(|failure| failure.map(CodeRefusal::Busy))?;
-    let left = throttle::left(app, key, &rule, ctx.now).await;
+    let left = throttle::left(app, key, rule, ctx.now).await;
     let left = left.map_err(|failure| failure.map(CodeRefusal::TooManyTries))?;
     let tx = app.store.begin_write().await?;
-    tx.lock_account(account).await?;
+    let decided: Vec<_> = std::iter::once(account).chain(holder.other).collect();
+    tx.lock_accounts(&decided).await?;
     let Some(way) = accept(app, &tx, account, code, ctx.now).await? else {
         drop(tx);
-        throttle::count(app, key, &rule, ctx.now).await?;
+        throttle::count(app, key, rule, ctx.now).await?;
         audit::entry(app, ctx, AuditAction::SecondFactorFailed)
             .to(account)
             .write_alone(&app.store)
@@ -86,17 +121,16 @@ async fn accept(
     let Some(totp) = tx.totp_factor(account).await?.filter(|totp| totp.enrolled_at.is_some()) else {
         return Ok(None);
     };
+    // First, because it needs no seed: it helps, too, when the key of the seeds is lost.
+    if let Some(code) = RecoveryCode::parse(code.reveal()) {
+        let is_one = tx.use_recovery_code(account, &code.hash()).await?;
+        return Ok(is_one.then_some(FactorWay::RecoveryCode));
+    }
     let seed = open_seed(app, account, &totp.sealed_seed)?;
-    if let Some(step) = seed.accepts(code.reveal(), now, totp.last_step) {
-        let is_first = tx.accept_totp_step(account, step).await?;
-        return Ok(is_first.then_some(FactorWay::Totp));
+    match seed.accepts(code.reveal(), now, totp.last_step) {
+        Some(step) if tx.accept_totp_step(account, step).await? => Ok(Some(FactorWay::Totp)),
+        _ => Ok(None),
     }
-    if let Some(code) = RecoveryCode::parse(code.reveal())
-        && tx.use_recovery_code(account, &code.hash()).await?
-    {
-        return Ok(Some(FactorWay::RecoveryCode));
-    }
-    Ok(None)
 }
 
 /// The account's seed, opened.

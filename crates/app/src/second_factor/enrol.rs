@@ -1,5 +1,7 @@
 //! "I use an authenticator app from now on."
 
+use std::fmt;
+
 use anyhow::Context as _;
 use domain::audit::AuditAction;
 use domain::rate::{Scope, ThrottleKey};
@@ -37,12 +39,17 @@ refusals! {
 }
 
 /// What the app is given, once.
-#[derive(Debug)]
 pub struct Enrolment {
     /// To be typed by hand.
     pub secret: String,
     /// To be scanned.
     pub uri: String,
+}
+
+impl fmt::Debug for Enrolment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Enrolment(…)")
+    }
 }
 
 /// Makes a seed for the app. It asks for nothing at sign-in before its first code was right.
@@ -60,6 +67,7 @@ pub async fn begin_enrolment(app: &App, ctx: &Ctx, actor: &Actor) -> Outcome<Enr
         .server_key
         .seal(&*app.entropy, &purpose(account.id), seed.as_bytes())?;
     let tx = app.store.begin_write().await?;
+    tx.lock_account(account.id).await?;
     if !tx.begin_totp(account.id, sealed, ctx.now).await? {
         return refuse(EnrolRefusal::Enrolled);
     }
@@ -103,8 +111,11 @@ pub async fn confirm_enrolment(
         throttle::count(app, key, &rule, ctx.now).await?;
         return refuse(ConfirmRefusal::Wrong);
     };
-    tx.enrol_totp(account, ctx.now).await?;
-    tx.accept_totp_step(account, step).await?;
+    if !tx.enrol_totp(account, ctx.now).await? || !tx.accept_totp_step(account, step).await? {
+        return refuse(ConfirmRefusal::NotBegun);
+    }
+    // Whoever is between the password and the session did not owe a code yet: they begin again.
+    tx.delete_sign_ins_of(account).await?;
     let codes = replace_codes(app, &tx, account).await?;
     for action in [AuditAction::SecondFactorEnrolled, AuditAction::RecoveryCodesMade] {
         audit::entry(app, ctx, action).by(actor).to(account).write(&tx).await?;

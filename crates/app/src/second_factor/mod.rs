@@ -5,7 +5,7 @@ mod enrol;
 mod remove;
 
 pub use self::check::CodeRefusal;
-pub(crate) use self::check::{asks, try_code};
+pub(crate) use self::check::{Holder, asks, try_code};
 pub use self::enrol::{ConfirmRefusal, EnrolRefusal, Enrolment, begin_enrolment, confirm_enrolment};
 pub(crate) use self::remove::forget;
 pub use self::remove::{ChangeFactorRefusal, make_recovery_codes, remove_second_factor};

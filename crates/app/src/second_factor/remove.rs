@@ -5,7 +5,7 @@ use domain::ids::AccountId;
 use domain::second_factor::RecoveryCode;
 use store::Tx;
 
-use super::check::{CodeRefusal, try_code};
+use super::check::{CodeRefusal, Holder, try_code};
 use super::replace_codes;
 use crate::failure::{Failure, Outcome, refusals, refuse};
 use crate::{Actor, App, Ctx, Typed, audit};
@@ -83,7 +83,12 @@ async fn proven(app: &App, ctx: &Ctx, actor: &Actor, code: &Typed) -> Outcome<Tx
     if super::asks(&app.store.read(), actor.account.id).await?.is_empty() {
         return refuse(ChangeFactorRefusal::NotEnrolled);
     }
-    let tried = try_code(app, ctx, &settings, actor.account.id, code).await;
+    let holder = Holder {
+        account: actor.account.id,
+        device: actor.session.known_device,
+        other: None,
+    };
+    let tried = try_code(app, ctx, &settings, holder, code).await;
     let (tx, _) = tried.map_err(|failure: Failure<_>| failure.map(ChangeFactorRefusal::Code))?;
     Ok(tx)
 }

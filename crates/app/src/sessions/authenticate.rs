@@ -1,7 +1,7 @@
 //! "It is me again": whose request this is.
 
 use domain::secret::Secret;
-use domain::session::EndReason;
+use domain::session::{EndReason, Session};
 
 use crate::failure::{Outcome, Refusal, refuse};
 use crate::{Actor, App, Ctx};
@@ -39,14 +39,16 @@ pub async fn authenticate(app: &App, ctx: &Ctx, secret: &Secret) -> Outcome<Acto
     }
 }
 
-/// Asks again whether the actor's session is live: for streams that outlive the request that opened them.
+/// The actor's session as it is now, if it is live: for streams that outlive the request that opened them.
 ///
 /// # Errors
 /// Refused with [`SignedOut`] when it is over.
-pub async fn still_live(app: &App, ctx: &Ctx, actor: &Actor) -> Outcome<(), SignedOut> {
-    let session = app.store.read().session(actor.session.id).await?;
-    match session.map(|session| session.end_reason(ctx.now)) {
-        Some(None) => Ok(()),
-        over => refuse(SignedOut { reason: over.flatten() }),
+pub async fn still_live(app: &App, ctx: &Ctx, actor: &Actor) -> Outcome<Session, SignedOut> {
+    let Some(session) = app.store.read().session(actor.session.id).await? else {
+        return refuse(SignedOut { reason: None });
+    };
+    match session.end_reason(ctx.now) {
+        None => Ok(session),
+        reason => refuse(SignedOut { reason }),
     }
 }

@@ -11,7 +11,7 @@ use futures_util::stream::BoxStream;
 use store::{EndedSession, Tx};
 
 use super::attempt::{AttemptKey, FactorAsked, Step, Waiting};
-use super::finish::{Finish, replaced_by};
+use super::finish::{Finish, device_now, replaced_by};
 use super::open_session::{POLLED, choice, lock_unchanged, restrict, serve_queue};
 use crate::events::{BrowserEvent, listen_as_waiting};
 use crate::failure::{Failure, Outcome, refusals, refuse};
@@ -63,14 +63,22 @@ pub async fn choose_session(
     let polled = wait.connected_until.unwrap_or(ctx.now).max(ctx.now.plus(POLLED));
     keep_open(&mut pending, wait, ctx.now, Some(polled));
     tx.save_sign_in(&pending).await?;
+    pending.wish.known_device = device_now(&tx, account.id, device_secret.as_ref()).await?;
+    let known_device = pending.wish.known_device;
     let sessions = match choose {
-        Choose::End(id) => end_for(app, ctx, &settings, &tx, &mut endings, &pending, id).await?,
-        Choose::GoOn | Choose::Restricted => serve_queue(app, ctx, &settings, &tx, &mut endings, &account).await?,
+        // Whose turn has come already needs nobody's place.
+        Choose::End(id) if pending.session.is_none() => {
+            end_for(app, ctx, &settings, &tx, &mut endings, &pending, id).await?
+        }
+        Choose::End(_) | Choose::GoOn | Choose::Restricted => {
+            serve_queue(app, ctx, &settings, &tx, &mut endings, &account).await?
+        }
     };
     let pending = tx.lock_sign_in(key.id, &key.secret.hash()).await?;
-    let Some(pending) = pending else {
+    let Some(mut pending) = pending else {
         return refuse(ChooseRefusal::Over);
     };
+    pending.wish.known_device = known_device;
     let opened = opened_for(app, ctx, &settings, &tx, &account, &pending, &sessions, choose).await?;
     let Some((session, is_inserted)) = opened else {
         let choice = choice(&tx, ctx, &settings, account, &pending).await?;
@@ -171,11 +179,12 @@ pub async fn listen_at_window(
 /// How often an open window says so.
 pub const WINDOW_SAYS: Duration = Duration::from_secs(30);
 
-/// The window of a sign-in that waits is open, or was closed. An open one is served if there is a place.
+/// The window of a sign-in that waits is open, or was closed. An open one is served if there is a place. Says whether its
+/// turn has come: word of that may have been lost on the way.
 ///
 /// # Errors
-/// [`ChooseRefusal::Over`].
-pub async fn window_is(app: &App, now: Timestamp, key: &AttemptKey, open: bool) -> Outcome<(), ChooseRefusal> {
+/// [`ChooseRefusal::Over`], also when its turn came and it did not go on in time.
+pub async fn window_is(app: &App, now: Timestamp, key: &AttemptKey, open: bool) -> Outcome<bool, ChooseRefusal> {
     let rule = app.settings().await?.sessions;
     let mut endings = Endings::default();
     let (tx, account, mut pending) = lock(app, now, key).await?;
@@ -184,10 +193,19 @@ pub async fn window_is(app: &App, now: Timestamp, key: &AttemptKey, open: bool) 
     };
     keep_open(&mut pending, wait, now, open.then(|| now.plus(SEEN)));
     tx.save_sign_in(&pending).await?;
-    if open && pending.session.is_none() {
-        endings.give_on(app, &tx, now, account.id, rule, None).await?;
+    let mut has_come = false;
+    if let Some(granted) = pending.session {
+        let session = tx.session(granted).await?;
+        has_come = session.is_some_and(|session| session.is_live(now));
+        if !has_come {
+            return refuse(ChooseRefusal::Over);
+        }
+    } else if open {
+        let given = endings.give_on(app, &tx, now, account.id, rule, None).await?;
+        has_come = given.contains(&Claimant::SignIn(key.id));
     }
-    Ok(endings.commit(app, tx).await?)
+    endings.commit(app, tx).await?;
+    Ok(has_come)
 }
 
 /// The sign-in that this key opens and the account as it was proven, if it can still go on.
@@ -289,6 +307,12 @@ async fn opened_for(
         };
         return Ok(Some((collected, true)));
     }
+    // Its own device may have got a place through another window: it is the same device's place.
+    let replaced = replaced_by(&pending.wish, sessions);
+    if replaced.slot.is_some() {
+        let slot = replaced.slot;
+        return Ok(Some((Session { slot, ..fresh }, false)));
+    }
     if choose != Choose::Restricted {
         return Ok(None);
     }
@@ -297,7 +321,7 @@ async fn opened_for(
         return refuse(ChooseRefusal::NotAllowed);
     }
     let mut session = fresh;
-    restrict(tx, ctx, account, &replaced_by(&pending.wish, &[]), &mut session).await?;
+    restrict(tx, ctx, account, &replaced, &mut session).await?;
     // It keeps its place in the queue.
     session.queue_place = pending.wait.map(|wait| wait.queue_place).or(session.queue_place);
     Ok(Some((session, false)))

@@ -2,7 +2,7 @@
 
 use domain::account::Account;
 use domain::audit::AuditAction;
-use domain::ids::{KnownDeviceId, SessionId};
+use domain::ids::{AccountId, KnownDeviceId, SessionId};
 use domain::secret::{Secret, SecretHash};
 use domain::session::{EndReason, Session};
 use domain::sign_in::SessionWish;
@@ -36,6 +36,20 @@ pub(super) fn replaced_by(wish: &SessionWish, live: &[Session]) -> Replaced {
         slot: replaced.iter().filter_map(|session| session.slot).min(),
         queue_place: replaced.iter().filter_map(|session| session.queue_place).min(),
     }
+}
+
+/// What the account knows the device as now: another window of the same browser may have finished in the meantime.
+pub(super) async fn device_now(
+    tx: &Tx,
+    account: AccountId,
+    secret: Option<&SecretHash>,
+) -> store::Result<Option<KnownDeviceId>> {
+    let Some(secret) = secret else { return Ok(None) };
+    let known = tx.known_devices(secret).await?;
+    Ok(known
+        .into_iter()
+        .find(|(of, _)| *of == account)
+        .map(|(_, device)| device))
 }
 
 /// A session that has its place, and what goes with it.
@@ -75,9 +89,9 @@ impl Finish {
         }
         self.note(app, ctx, tx).await?;
         endings.list_changed(self.account.id);
-        // More than one may have been replaced.
+        // What was replaced may have held more than the one place that is taken again.
         let rule = settings.sessions;
-        if self.replaced.ids.len() > 1 {
+        if !self.replaced.ids.is_empty() {
             endings.give_on(app, tx, ctx.now, self.account.id, rule, None).await?;
         }
         Ok(SignedIn {

@@ -5,9 +5,10 @@ use domain::secret::{Secret, SecretHash};
 
 use super::attempt::{AttemptKey, FactorAsked, SignInRefusal, Step};
 use super::choose_session::find;
+use super::finish::device_now;
 use super::open_session::{Proven, begun, lock_unchanged, open_locked};
 use crate::failure::{Failure, Outcome, refusals, refuse};
-use crate::second_factor::{CodeRefusal, asks, try_code};
+use crate::second_factor::{CodeRefusal, Holder, asks, try_code};
 use crate::settings::Settings;
 use crate::{App, Ctx, Typed};
 
@@ -61,7 +62,16 @@ pub async fn prove_second_factor(
     if found.wait.is_some() {
         return refuse(SecondFactorRefusal::Over);
     }
-    let tried = try_code(app, ctx, &settings, found.account, code).await;
+    let replaced = match found.wish.replaces {
+        Some(id) => app.store.read().session(id).await?,
+        None => None,
+    };
+    let holder = Holder {
+        account: found.account,
+        device: found.wish.known_device,
+        other: replaced.map(|session| session.account),
+    };
+    let tried = try_code(app, ctx, &settings, holder, code).await;
     let (tx, _) = tried.map_err(|failure| failure.map(SecondFactorRefusal::Code))?;
     let account = match lock_unchanged(&tx, &proven, &found.wish).await {
         Ok(account) => account,
@@ -69,13 +79,14 @@ pub async fn prove_second_factor(
         Err(Failure::Internal(error)) => return Err(error.into()),
     };
     let locked = tx.lock_sign_in(key.id, &key.secret.hash()).await?;
-    let Some(pending) = locked.filter(|pending| pending.is_live(ctx.now) && pending.wait.is_none()) else {
+    let Some(mut pending) = locked.filter(|pending| pending.is_live(ctx.now) && pending.wait.is_none()) else {
         return refuse(SecondFactorRefusal::Over);
     };
+    pending.wish.known_device = device_now(&tx, account.id, device_secret.as_ref()).await?;
     let proven = Proven {
         account: account.clone(),
         rehashed: None,
-        to_forget: Some(counter(&pending)),
+        to_forget: Some(counter(&found)),
         wish: pending.wish.clone(),
         device_secret,
         attempt_secret: Some(key.secret.clone()),

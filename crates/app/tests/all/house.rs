@@ -10,9 +10,11 @@ use app::hasher::{Cost, HasherOptions};
 use app::settings::Settings;
 use app::sign_in::{SignIn, SignInRefusal, SignedIn, Step};
 use app::testing::{FakeClock, MemoryShared, RecordingMedia, SeededEntropy};
-use app::{Actor, App, Ctx, MediaKeys, Parts, Typed};
+use app::{Actor, App, Ctx, MediaKeys, Parts, ServerKey, Typed};
 use domain::account::AccountType;
 use domain::conference::{Access, Conference};
+use domain::identifier::IdentifierKey;
+use domain::ids::AccountId;
 use domain::permission::Level;
 use domain::session::{Client, Device};
 use domain::sign_in::Entrance;
@@ -39,6 +41,15 @@ impl House {
     }
 
     pub(crate) fn with(store: Arc<TestStore>, cost: Cost, defaults: Settings, seed: u64) -> Self {
+        Self::build(store, cost, defaults, seed, ServerKey::new([7; 32]))
+    }
+
+    /// The same installation with another key of its own.
+    pub(crate) fn with_key(store: Arc<TestStore>, server_key: ServerKey) -> Self {
+        Self::build(store, Cost::insecure_test(), Settings::default(), 2, server_key)
+    }
+
+    fn build(store: Arc<TestStore>, cost: Cost, defaults: Settings, seed: u64, server_key: ServerKey) -> Self {
         let (clock, media) = (Arc::new(FakeClock::default()), Arc::new(RecordingMedia::default()));
         let app = App::new(Parts {
             store: store.store.clone(),
@@ -55,7 +66,7 @@ impl House {
                 key: "tests".to_owned(),
                 secret: MEDIA_SECRET.to_owned(),
             },
-            server_key: app::ServerKey::new([7; 32]),
+            server_key,
             defaults,
         });
         Self {
@@ -86,6 +97,12 @@ impl House {
     /// An account of this login, with [`PASSWORD`].
     pub(crate) async fn account(&self, new: NewAccount) {
         create_from_cli(&self.app, new, Typed::new(PASSWORD)).await.unwrap();
+    }
+
+    pub(crate) async fn account_id(&self, login: &str) -> AccountId {
+        let key = IdentifierKey::of(login);
+        let found = self.store.read().credentials_by_identifier(&key).await.unwrap();
+        found.unwrap().account.id
     }
 
     /// A new person, signed in.

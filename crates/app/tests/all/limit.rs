@@ -265,6 +265,32 @@ store::on_both! {
         assert!(matches!(house.choose(&earlier, Choose::GoOn).await, Step::ChooseSession(_)));
     }
 
+    async fn ses_4_whose_turn_has_come_ends_nobodys_session(store: TestStore) {
+        let house = House::on(store);
+        house.limit(2, Policy::Wait).await;
+        let (first, second) = (house.person("ann").await, house.signed_in("ann").await);
+        let waiting = house.waits("ann").await;
+        sign_out(&house.app, &house.ctx(), &first).await.unwrap();
+        assert!(window_is(&house.app, house.now(), &key(&waiting), true).await.unwrap(), "its turn has come");
+        done(house.choose(&waiting, Choose::End(second.session.id)).await);
+        assert_eq!(house.again(&second).await.session.ended, None);
+    }
+
+    async fn ses_10_two_windows_of_one_browser_make_one_session(store: TestStore) {
+        let house = House::on(store);
+        house.limit(1, Policy::Wait).await;
+        let first = house.person("ann").await;
+        let (one, other) = (house.waits("ann").await, house.waits("ann").await);
+        sign_out(&house.app, &house.ctx(), &first).await.unwrap();
+        let Step::Done(done) = house.choose(&one, Choose::GoOn).await else { panic!("a place is free") };
+        // The other window sends the cookie that the first one got.
+        let device = Some(done.device_secret.hash());
+        let again = choose_session(&house.app, &house.ctx(), &key(&other), Choose::GoOn, device).await.unwrap();
+        let Step::Done(again) = again else { panic!("its own device has the place") };
+        assert_eq!(again.session.slot, Some(1));
+        assert_eq!(house.again(&actor(&done)).await.session.ended, Some((house.now(), EndReason::Replaced)));
+    }
+
     async fn ses_6_a_place_is_given_to_a_waiting_sign_in_only_while_its_window_is_open(store: TestStore) {
         let house = House::on(store);
         house.limit(1, Policy::Wait).await;

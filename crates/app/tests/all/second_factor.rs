@@ -1,16 +1,21 @@
 //! Second factors: enrolled, asked for at sign-in, each code once, counted, removed (ACC-16).
 
-use app::administration::remove_factor_of;
+use app::administration::{lift_lock, remove_factor_of, set_session_limit, show_account};
+use app::failure::Failure;
+use app::hasher::Cost;
 use app::second_factor::{begin_enrolment, confirm_enrolment, factors, make_recovery_codes, remove_second_factor};
 use app::sessions::prove;
-use app::sign_in::{AttemptKey, FactorAsked, Step, begin, prove_second_factor, show_attempt};
+use app::settings::Settings;
+use app::sign_in::{
+    AttemptKey, Choose, FactorAsked, SignIn, Step, begin, choose_session, prove_second_factor, show_attempt,
+};
 use app::{Actor, Typed};
 use domain::permission::Level;
-use domain::rate::FailureRule;
+use domain::rate::{FailureRule, Scope, ThrottleKey};
 use domain::second_factor::{FactorWay, RecoveryCode};
 use domain::time::{Duration, minutes};
 
-use crate::house::{House, PASSWORD, form, refused};
+use crate::house::{House, PASSWORD, form, refused, until};
 
 /// An account with an app: who enrolled it, the app, and the recovery codes.
 struct Enrolled {
@@ -122,6 +127,99 @@ store::on_both! {
         house.answers(&house.asked("ann").await, &house.code(&app)).await.unwrap();
     }
 
+    parallel async fn cve_2026_35597_a_wrong_code_counts_though_its_asker_has_gone(store: TestStore) {
+        let house = House::on(store);
+        house.enrolled("ann").await;
+        let asked = house.asked("ann").await;
+        let account = house.account_id("ann").await;
+        let counter = ThrottleKey::account(Scope::SecondFactor, account);
+        let is_counted =
+            || async { house.store.read().failures([&counter]).await.unwrap()[0].is_some_and(|record| record.failures > 0) };
+        // Asked again until it comes as far as where it has to wait for the account, and gone from there each time.
+        let patience = (10..22).map(|doublings| 1 << doublings);
+        for patience in patience {
+            let held = house.store.begin_write().await.unwrap();
+            held.lock_account(account).await.unwrap();
+            let (app, ctx, key, wrong) = (house.app.clone(), house.ctx(), key(&asked), Typed::new("000000"));
+            let asking = tokio::spawn(async move { prove_second_factor(&app, &ctx, &key, &wrong, None).await });
+            for _ in 0..patience {
+                tokio::task::yield_now().await;
+            }
+            asking.abort();
+            assert!(asking.await.unwrap_err().is_cancelled());
+            drop(held);
+            for _ in 0..patience {
+                tokio::task::yield_now().await;
+            }
+            if is_counted().await {
+                return;
+            }
+        }
+        until(is_counted).await;
+    }
+
+    async fn acc_16_a_recovery_code_helps_when_the_servers_key_is_lost(store: TestStore) {
+        let store = std::sync::Arc::new(store);
+        let house = House::with(std::sync::Arc::clone(&store), Cost::insecure_test(), Settings::default(), 1);
+        let Enrolled { app, codes, .. } = house.enrolled("ann").await;
+        let anew = House::with_key(store, app::ServerKey::new([9; 32]));
+        let asked = anew.asked("ann").await;
+        let code = anew.code(&app);
+        let broken = prove_second_factor(&anew.app, &anew.ctx(), &key(&asked), &code, None).await;
+        assert!(matches!(broken, Err(Failure::Internal(_))));
+        anew.answers(&asked, &Typed::new(codes[0].reveal())).await.unwrap();
+    }
+
+    async fn sign_5_wrong_codes_of_strangers_do_not_lock_out_a_known_device_and_an_administrator_lifts(store: TestStore) {
+        let house = House::on(store);
+        let root = house.person_of(Level::Administrator, "root").await;
+        let Enrolled { ann, app, .. } = house.enrolled("ann").await;
+        let known = {
+            let asked = house.asked("ann").await;
+            let code = house.code(&app);
+            match prove_second_factor(&house.app, &house.ctx(), &key(&asked), &code, None).await.unwrap() {
+                Step::Done(done) => done.device_secret,
+                other => panic!("{other:?}"),
+            }
+        };
+        let strangers = house.asked("ann").await;
+        for _ in 0..FailureRule::ACCOUNT.limit {
+            assert_eq!(house.answers(&strangers, &Typed::new("000000")).await.unwrap_err(), "code_wrong");
+        }
+        house.pass(Duration::from_secs(30));
+        assert_eq!(house.answers(&strangers, &house.code(&app)).await.unwrap_err(), "too_many_tries");
+        let from_known = SignIn { device_secret: Some(known), ..form("ann", PASSWORD) };
+        let Step::SecondFactor(asked) = begin(&house.app, &house.ctx(), from_known).await.unwrap() else { panic!() };
+        house.answers(&asked, &house.code(&app)).await.unwrap();
+
+        let shown = show_account(&house.app, &house.ctx(), &root, ann.account.id).await.unwrap();
+        assert!(shown.locked_until.is_some());
+        lift_lock(&house.app, &house.ctx(), &root, ann.account.id).await.unwrap();
+        house.pass(Duration::from_secs(30));
+        house.answers(&house.asked("ann").await, &house.code(&app)).await.unwrap();
+    }
+
+    async fn a_sign_in_that_began_before_the_factor_begins_again(store: TestStore) {
+        let house = House::on(store);
+        let ann = house.person("ann").await;
+        house.enrolled("bob").await;
+        let begun = begin_enrolment(&house.app, &house.ctx(), &ann).await.unwrap();
+        let root = house.person_of(Level::Administrator, "root").await;
+        set_session_limit(&house.app, &house.ctx(), &root, ann.account.id, Some(1)).await.unwrap();
+        let waiting = |step: Step| match step {
+            Step::ChooseSession(waiting) => AttemptKey { id: waiting.sign_in, secret: waiting.secret },
+            other => panic!("{other:?}"),
+        };
+        for _ in 0..10 {
+            house.signed_in("ann").await;
+        }
+        let key = waiting(begin(&house.app, &house.ctx(), form("ann", PASSWORD)).await.unwrap());
+        let code = house.code(&totp_rs::Totp::from_url(&begun.uri).unwrap());
+        confirm_enrolment(&house.app, &house.ctx(), &ann, &code).await.unwrap();
+        let late = choose_session(&house.app, &house.ctx(), &key, Choose::End(ann.session.id), None).await;
+        assert_eq!(refused(late), "attempt_over");
+    }
+
     parallel async fn g4_of_64_redemptions_of_a_code_one_signs_in(store: TestStore) {
         let house = std::sync::Arc::new(House::on(store));
         let Enrolled { app, codes, .. } = house.enrolled("ann").await;
@@ -196,6 +294,8 @@ store::on_both! {
         assert_eq!(refused(remove_factor_of(&house.app, &house.ctx(), &ann, root.account.id).await), "not_allowed");
         remove_factor_of(&house.app, &house.ctx(), &root, id).await.unwrap();
         remove_factor_of(&house.app, &house.ctx(), &root, id).await.unwrap();
+        let own = remove_factor_of(&house.app, &house.ctx(), &root, root.account.id).await;
+        assert_eq!(refused(own), "not_allowed", "one's own takes a code of it");
         house.sign_in(form("ann", PASSWORD)).await.unwrap();
     }
 

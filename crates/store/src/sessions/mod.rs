@@ -18,7 +18,7 @@ use sea_orm::{
 pub use self::end::EndedSession;
 pub use self::overview::{DayOfSessions, SessionsOverview};
 use crate::accounts::to_account;
-use crate::entity::{account, admission, session};
+use crate::entity::{account, admission, session, sign_in};
 use crate::error::Result;
 use crate::rows::{millis, read, read_some, time};
 use crate::tx::{Reader, Tx};
@@ -192,6 +192,10 @@ impl Tx {
             .col_expr(session::Column::SignedInAt, Expr::value(signed_in_at))
             .col_expr(session::Column::LastActiveAt, Expr::value(signed_in_at))
             .col_expr(session::Column::ProvenAt, Expr::value(collected.proven_at.as_millis()))
+            .col_expr(
+                session::Column::KnownDeviceId,
+                Expr::value(collected.known_device.map(KnownDeviceId::as_uuid)),
+            )
             .col_expr(session::Column::ExpiresAt, Expr::value(expires_at))
             .filter(session::Column::Id.eq(collected.id.as_uuid()))
             .exec(self.conn())
@@ -205,9 +209,15 @@ impl Tx {
     /// # Errors
     /// What the database says.
     pub async fn reset_expiry(&self, accounts: &[AccountId], life: &Life, now: Timestamp) -> Result<()> {
+        // Those that were opened for a waiting sign-in have a minute to be collected, whatever the lifetimes are.
+        let uncollected = sign_in::Entity::find()
+            .select_only()
+            .column(sign_in::Column::SessionId)
+            .filter(sign_in::Column::SessionId.is_not_null());
         let rows = session::Entity::find()
             .filter(live(now))
             .filter(session::Column::AccountId.is_in(accounts.iter().map(|id| id.as_uuid())))
+            .filter(session::Column::Id.not_in_subquery(uncollected.into_query()))
             .all(self.conn())
             .await?;
         for row in rows {
@@ -222,6 +232,8 @@ impl Tx {
                 session::Entity::update_many()
                     .col_expr(session::Column::ExpiresAt, Expr::value(expires_at.as_millis()))
                     .filter(session::Column::Id.eq(session.id.as_uuid()))
+                    // An act of the person meanwhile knows better.
+                    .filter(session::Column::LastActiveAt.eq(session.last_active_at.as_millis()))
                     .exec(self.conn())
                     .await?;
             }

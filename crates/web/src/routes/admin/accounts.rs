@@ -110,7 +110,7 @@ pub(crate) async fn list_account_sessions(
     security(("cookie" = []), ("bearer" = [])),
     params(("id" = Uuid, Path, description = "The account"), ("session" = Uuid, Path, description = "The session")),
     responses((status = 204)), extensions(("x-refusals" = json!(
-        ["not_allowed", "account_not_found", "session_not_found"]))))]
+        EndTheirsRefusal::codes()))))]
 pub(crate) async fn end_account_session(
     State(state): State<WebState>,
     ctx: Ctx,
