@@ -1,10 +1,13 @@
 /** Checks that every story makes of every page it comes to. */
 import assert from "node:assert/strict";
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
+import { until } from "./wait.ts";
 
 /** axe (WCAG 2.2 AA and best practice) finds nothing on the page as it stands (G15). */
 export async function accessible(page: Page, where: string): Promise<void> {
+  // A page still being fetched has nothing in it to judge.
+  await page.locator("main h1").first().waitFor({ state: "attached" });
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
     .analyze();
@@ -18,4 +21,9 @@ export async function accessible(page: Page, where: string): Promise<void> {
 export async function fitsWidth(page: Page, where: string): Promise<void> {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   assert.ok(over <= 0, `${where} is ${over} px wider than its window`);
+}
+
+/** The focus comes to `element`: what is typed next goes there. A dialog takes it a moment after it shows. */
+export async function holdsFocus(element: Locator, what: string): Promise<void> {
+  await until(`${what} has the focus`, () => element.evaluate((node) => node === document.activeElement));
 }

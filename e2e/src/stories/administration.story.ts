@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
 import { atHome, fillSignIn, PASSWORD, signIn } from "../harness/acts.ts";
-import { accessible, fitsWidth } from "../harness/checks.ts";
+import { accessible, fitsWidth, holdsFocus } from "../harness/checks.ts";
 import { House } from "../harness/house.ts";
 import { freeTcpPort } from "../harness/ports.ts";
 
@@ -46,7 +46,7 @@ test("ses_1 a wrong limit is told under its field and nothing typed is lost; a r
   await group("Session limit").getByText("Saved value: 0").waitFor();
   await group("Session limit").getByRole("button", { name: "Save" }).click();
   await admin.getByText("120 is too many. Enter 1 to 100, or 0 for no limit.").waitFor();
-  assert.equal(await limit.evaluate((field) => field === document.activeElement), true, "the focus is in the field");
+  await holdsFocus(limit, "the field");
   assert.equal(await limit.inputValue(), "120");
   await accessible(admin, "account settings, wrong number");
 

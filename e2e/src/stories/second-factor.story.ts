@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { atHome, fillSignIn, limitSessions, PASSWORD, signIn } from "../harness/acts.ts";
 import { Authenticator } from "../harness/authenticator.ts";
 import type { Person } from "../harness/browser.ts";
-import { accessible, fitsWidth } from "../harness/checks.ts";
+import { accessible, fitsWidth, holdsFocus } from "../harness/checks.ts";
 import { House } from "../harness/house.ts";
 
 const FIREFOX = { userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" };
@@ -116,7 +116,7 @@ test("acc_16 sign-in asks for a code; a wrong one stays, chosen; a reload finds 
 
   await page.reload();
   await page.getByRole("heading", { name: "Enter the code from your authenticator app" }).waitFor();
-  assert.ok(await appCode().evaluate((field) => field === document.activeElement), "the field has the focus");
+  await holdsFocus(appCode(), "the field");
   await appCode().fill(await app.code());
   await page.keyboard.press("Enter");
   await atHome(page);
@@ -151,7 +151,7 @@ test("acc_16 a recovery code lets in once, by keyboard", async () => {
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   const field = page.getByLabel("Recovery code", { exact: true });
-  assert.ok(await field.evaluate((input) => input === document.activeElement), "the field has the focus");
+  await holdsFocus(field, "the field");
   await accessible(page, "a recovery code at sign-in");
   await page.keyboard.type((codes[0] ?? "").toLowerCase());
   await page.keyboard.press("Enter");

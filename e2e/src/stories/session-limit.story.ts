@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { atHome, createConference, fillSignIn, limitSessions, PASSWORD, signIn } from "../harness/acts.ts";
 import type { Person } from "../harness/browser.ts";
-import { accessible, fitsWidth } from "../harness/checks.ts";
+import { accessible, fitsWidth, holdsFocus } from "../harness/checks.ts";
 import { House } from "../harness/house.ts";
 import { until } from "../harness/wait.ts";
 
@@ -53,7 +53,7 @@ async function askToEnd(page: Page): Promise<Locator> {
   const dialog = page.getByRole("dialog");
   await dialog.getByText(/Unsaved data there may be lost|Несохранённые данные на нём/).waitFor();
   const keep = dialog.getByRole("button", { name: /Keep it|Оставить/ });
-  assert.ok(await keep.evaluate((element) => element === document.activeElement), "the focus changes nothing");
+  await holdsFocus(keep, "the button that changes nothing");
   await accessible(page, "end session, confirmation");
   return dialog.getByRole("button", { name: /End session|Завершить сеанс/ });
 }
@@ -196,7 +196,10 @@ test("ses_4 ses_6 dsk_5 at the window one ends another session by keyboard, or g
   await page.keyboard.press("Shift+Tab");
   await until("the focused button is filled", async () => (await ground()) !== bare);
   await page.keyboard.press("Enter");
-  await page.getByRole("dialog").getByRole("button", { name: "Keep it" }).waitFor();
+  await holdsFocus(
+    page.getByRole("dialog").getByRole("button", { name: "Keep it" }),
+    "the button that changes nothing",
+  );
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await atHome(page);
