@@ -16,6 +16,7 @@ pub mod account;
 pub mod accounts;
 pub mod administration;
 pub mod background;
+pub mod captcha;
 pub mod conference;
 pub mod conferences;
 pub mod events;

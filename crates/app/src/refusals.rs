@@ -108,6 +108,8 @@ pub fn codes() -> BTreeSet<&'static str> {
         crate::administration::AccountRefusal::codes(),
         crate::administration::EndTheirsRefusal::codes(),
         crate::administration::SettingsRefusal::codes(),
+        crate::captcha::CaptchaRefusal::codes(),
+        crate::captcha::TooManyCaptchas::codes(),
         crate::conference::AdmitRefusal::codes(),
         crate::conference::HandRefusal::codes(),
         crate::conference::ModerateRefusal::codes(),

@@ -8,6 +8,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::admission::ServerRules;
+use domain::captcha::{CaptchaDisplay, CaptchaRule};
 use domain::identifier::Login;
 use domain::name::DisplayName;
 use domain::number::SubscriberNumber;
@@ -35,6 +36,8 @@ pub struct Settings {
     pub account_failures: FailureRule,
     /// Failures from one address.
     pub address_failures: FailureRule,
+    /// When a captcha is asked.
+    pub captcha: CaptchaRule,
     /// How long sessions live.
     pub life: Life,
     /// How many sessions an account may have at once, and what happens to one more.
@@ -51,6 +54,7 @@ impl Default for Settings {
             password: PasswordRule::default(),
             account_failures: FailureRule::ACCOUNT,
             address_failures: FailureRule::ADDRESS,
+            captcha: CaptchaRule::default(),
             life: Life::default(),
             sessions: LimitRule::default(),
             conferences: ServerRules::default(),
@@ -92,6 +96,11 @@ impl Settings {
             "server.name" => set(&mut self.server_name, value.as_str().map(str::to_owned)),
             "password.least_length" => set(&mut self.password.least_length, length(value)),
             "conferences.guests_allowed" => set(&mut self.conferences.guests_allowed, value.as_bool()),
+            "sign_in.captcha" => set(
+                &mut self.captcha.display,
+                value.as_str().and_then(CaptchaDisplay::from_code),
+            ),
+            "sign_in.captcha_after" => set(&mut self.captcha.after, captcha_after(value)),
             // ACC-1: "Online status timeframe (minutes)".
             "sessions.idle_minutes" => set(&mut self.life.idle, positive(value).map(minutes)),
             "sessions.idle_days_kept" => set(&mut self.life.idle_kept, positive(value).map(days)),
@@ -143,6 +152,11 @@ fn positive(value: &Value) -> Option<u64> {
     value.as_u64().filter(|&n| n > 0)
 }
 
+fn captcha_after(value: &Value) -> Option<u32> {
+    let failures = u32::try_from(value.as_u64()?).ok()?;
+    CaptchaRule::AFTER.contains(&failures).then_some(failures)
+}
+
 fn limit(value: &Value) -> Option<Limit> {
     Limit::new(u16::try_from(value.as_u64()?).ok()?)
 }
@@ -177,6 +191,12 @@ mod tests {
         assert!(settings.apply("sessions.idle_minutes", &json!(30)));
         assert!(settings.apply("sessions.limit", &json!(3)));
         assert!(settings.apply("sessions.policy", &json!("wait")));
+        assert!(settings.apply("sign_in.captcha", &json!("after_failures")));
+        assert!(settings.apply("sign_in.captcha_after", &json!(5)));
+        assert_eq!(
+            (settings.captcha.display, settings.captcha.after),
+            (CaptchaDisplay::AfterFailures, 5)
+        );
         assert_eq!(
             (settings.sessions.limit.as_number(), settings.sessions.policy),
             (3, Policy::Wait)
@@ -194,6 +214,9 @@ mod tests {
             ("sessions.idle_minutes", json!(0)),
             ("sessions.limit", json!(101)),
             ("sessions.policy", json!("forbid")),
+            ("sign_in.captcha", json!(true)),
+            ("sign_in.captcha_after", json!(0)),
+            ("sign_in.captcha_after", json!(51)),
             ("server.name", json!(null)),
             ("no.such.setting", json!(1)),
         ] {

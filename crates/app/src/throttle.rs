@@ -38,6 +38,20 @@ pub(crate) async fn standings<const N: usize>(
     Ok(standings)
 }
 
+/// How many failures stand against each of these keys, in one read.
+pub(crate) async fn failures<const N: usize>(
+    app: &App,
+    keys: [(ThrottleKey, &FailureRule); N],
+    now: Timestamp,
+) -> store::Result<[u32; N]> {
+    let records = app.store.read().failures(keys.each_ref().map(|(key, _)| key)).await?;
+    let mut counts = [0; N];
+    for ((count, record), (_, rule)) in counts.iter_mut().zip(&records).zip(keys) {
+        *count = domain::rate::failures(record.as_ref(), rule, now);
+    }
+    Ok(counts)
+}
+
 /// Counts one more failure of the key, in a transaction of its own that no refusal rolls back (CVE-2026-35597).
 pub(crate) async fn count(app: &App, key: ThrottleKey, rule: &FailureRule, now: Timestamp) -> anyhow::Result<()> {
     app.store.record_failures(&[(key, *rule)], now).await?;

@@ -61,6 +61,8 @@ ids! {
     SignInId,
     /// A device that an account signed in from before.
     KnownDeviceId,
+    /// A captcha.
+    CaptchaId,
     /// A conference (people use its number instead).
     ConferenceId,
     /// One admission to a conference.

@@ -11,6 +11,7 @@ mod text;
 pub mod account;
 pub mod admission;
 pub mod audit;
+pub mod captcha;
 pub mod conference;
 pub mod grant;
 pub mod identifier;

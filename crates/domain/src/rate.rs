@@ -100,6 +100,16 @@ pub fn after_failure(record: Option<FailureRecord>, rule: &FailureRule, now: Tim
     }
 }
 
+/// How many failures of the running window or lock stand in a record.
+#[must_use]
+pub fn failures(record: Option<&FailureRecord>, rule: &FailureRule, now: Timestamp) -> u32 {
+    let counts = |record: &&FailureRecord| {
+        let locked = matches!(standing(Some(record), rule, now), Standing::Locked { .. });
+        locked || is_running(record, rule, now)
+    };
+    record.filter(counts).map_or(0, |record| record.failures)
+}
+
 /// A window runs until it is over or has led to a lock, whichever is first: after a lock counting starts anew.
 fn is_running(record: &FailureRecord, rule: &FailureRule, now: Timestamp) -> bool {
     record.locked_until.is_none() && now.since(record.window_started_at) < rule.window
@@ -119,6 +129,8 @@ coded! {
         SecondFactor => "second_factor",
         /// The set-up link and links to set a password.
         Links => "links",
+        /// Asking for captchas.
+        Captcha => "captcha",
         /// Looking up conferences by number.
         ConferenceCard => "conference_card",
         /// Asking to be admitted to a conference.
@@ -268,6 +280,29 @@ mod tests {
                 after(failures, *then),
                 *expected,
                 "failures at {failures:?}, asked at {then}"
+            );
+        }
+    }
+
+    #[test]
+    fn cap_1_failures_stand_while_their_window_or_lock_runs() {
+        let cases: &[(&[u64], u64, u32)] = &[
+            (&[], 0, 0),
+            (&[0], 0, 1),
+            (&[0, 1], 14, 2),
+            (&[0, 1], 15, 0),
+            (&[0, 1, 2], 11, 3),
+            (&[0, 1, 2], 12, 0),
+            (&[0, 1, 2, 12], 12, 1),
+        ];
+        for (failed_at, then, expected) in cases {
+            let record = failed_at
+                .iter()
+                .fold(None, |record, &minute| Some(after_failure(record, &RULE, at(minute))));
+            assert_eq!(
+                failures(record.as_ref(), &RULE, at(*then)),
+                *expected,
+                "failures at {failed_at:?}, asked at {then}"
             );
         }
     }

@@ -11,6 +11,7 @@
 mod accounts;
 mod admissions;
 mod audit;
+mod captchas;
 mod conferences;
 mod conn;
 mod connect;
@@ -35,6 +36,7 @@ mod tx;
 
 pub use accounts::{AccountInserted, AccountSearch, Credentials, Page, SearchWithin};
 pub use admissions::ClosedAdmission;
+pub use captchas::{CaptchaAllowance, CaptchaPlace};
 pub use conferences::{ConferenceChange, ConferenceListed, MemberListed};
 pub use error::{Result, StoreError};
 pub use options::DatabaseOptions;

@@ -3,14 +3,19 @@
 use std::sync::Arc;
 
 use app::hasher::{Cost, HasherOptions};
+use app::settings::Settings;
 use app::testing::{FakeClock, MemoryShared, RecordingMedia, SeededEntropy};
 use app::{App, MediaKeys, Parts};
 use axum::Router;
+use domain::captcha::{CaptchaRule, Effort};
 use domain::time::{Clock as _, Duration, Timestamp};
 use store::testing::TestStore;
 use web::{WebOptions, WebState};
 
 use crate::client::Client;
+
+/// How much work a captcha is here: none to speak of.
+pub const EASY_WORK: Effort = Effort::new(20, 2);
 
 /// The real router and what stands behind it. End every test with [`TestApp::finish`].
 pub struct TestApp {
@@ -58,7 +63,13 @@ impl TestApp {
                 secret: "s".repeat(43),
             },
             server_key: app::ServerKey::new([7; 32]),
-            defaults: app::settings::Settings::default(),
+            defaults: Settings {
+                captcha: CaptchaRule {
+                    effort: EASY_WORK,
+                    ..CaptchaRule::default()
+                },
+                ..Settings::default()
+            },
         })
         .expect("the use cases start");
         let app = Arc::new(app);
@@ -108,6 +119,16 @@ impl TestApp {
     /// Lets time pass.
     pub fn advance(&self, by: Duration) {
         self.clock.advance(by);
+    }
+
+    /// Saves a setting, and waits until it is in force.
+    pub async fn save_setting(&self, key: &str, value: serde_json::Value) {
+        let tx = self.store.begin_write().await.expect("the database can be written");
+        tx.set_setting(key, &value, self.now())
+            .await
+            .expect("the setting is written");
+        tx.commit().await.expect("the setting stays");
+        self.advance(Duration::from_secs(1));
     }
 
     /// Does what the server does by itself: makes rooms and rows agree, ends sessions whose time is over, runs jobs.

@@ -11,7 +11,7 @@ mod events;
 mod people;
 
 pub use crate::answer::Answer;
-pub use crate::app::TestApp;
+pub use crate::app::{EASY_WORK, TestApp};
 pub use crate::client::{Asking, Client};
 pub use crate::events::EventStream;
 pub use crate::people::{Newcomer, PASSWORD};

@@ -161,6 +161,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/captchas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a captcha. So many unsolved ones an address may have; a solved one gives its place back. */
+        post: operations["create_captcha"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conferences": {
         parameters: {
             query?: never;
@@ -824,11 +841,75 @@ export interface components {
             name: string;
             number: string;
         };
-        /** @description A solved captcha. */
-        CaptchaForm: {
-            altcha?: string | null;
-            answer?: string | null;
+        /** @description A challenge of ALTCHA's second protocol. Its libraries solve it as it stands. */
+        AltchaChallenge: {
+            parameters: components["schemas"]["AltchaParameters"];
+        };
+        /**
+         * @description What the work is: find the number, counting from zero, whose key begins with `keyPrefix`. A key is derived from the
+         *     bytes of `nonce` followed by the number as four bytes, the highest first. Hand in the whole key.
+         */
+        AltchaParameters: {
+            /**
+             * @description How keys are derived.
+             * @example PBKDF2/SHA-256
+             */
+            algorithm: string;
+            /**
+             * Format: int32
+             * @description How many rounds a derivation has.
+             */
+            cost: number;
+            /**
+             * Format: int64
+             * @description Seconds since 1970.
+             */
+            expiresAt: number;
+            /** @description How many bytes a key has. */
+            keyLength: number;
+            /** @description In hexadecimal. */
+            keyPrefix: string;
+            /** @description In hexadecimal. */
+            nonce: string;
+            /** @description In hexadecimal. */
+            salt: string;
+        };
+        /** @description A captcha, to be solved in one of two ways, once. */
+        Captcha: {
+            /** @description The way without a picture. */
+            altcha: components["schemas"]["AltchaChallenge"];
+            /**
+             * Format: int64
+             * @description Seconds until the picture is void; without a picture, until the work is.
+             */
+            expires_in: number;
+            /**
+             * Format: uuid
+             * @description Goes with the answer.
+             */
             id: string;
+            /**
+             * @description A `data:` address of a PNG of 200 × 64 pixels with five characters; nothing when work alone was asked for.
+             *     Letters have no `O` and digits no zero; case matters, except for C, K, P, S, U, V, W, X and Z.
+             */
+            image?: string | null;
+        };
+        /** @enum {string} */
+        CaptchaDisplayWord: "off" | "always" | "after_failures";
+        /** @description A solved captcha, in one of two ways. It is used up by this call, whatever comes of it. */
+        CaptchaForm: {
+            /** @description Or ALTCHA's payload: `{challenge, solution}` as JSON in base64. */
+            altcha?: string | null;
+            /** @description The characters in its picture. */
+            answer?: string | null;
+            /** @description Its `id`. */
+            id: string;
+        };
+        /** @enum {string} */
+        CaptchaKindWord: "picture" | "proof_of_work";
+        /** @description What is asked for. */
+        CaptchaRequest: {
+            kind?: components["schemas"]["CaptchaKindWord"] | null;
         };
         /** @description What to choose. */
         ChoiceForm: {
@@ -1194,11 +1275,8 @@ export interface components {
              * @example https://meet.example.org/api/v1
              */
             api_url: string;
-            /**
-             * @description When a captcha is asked at sign-in: `off`, `always` or `after_failures`.
-             * @example off
-             */
-            captcha: string;
+            /** @description When a captcha is asked at sign-in. */
+            captcha: components["schemas"]["CaptchaDisplayWord"];
             /** @description Languages offered, the default first. */
             languages: string[];
             /** @description Links of this server only work on this computer: `server.public_url` is not set. */
@@ -2861,6 +2939,124 @@ export interface operations {
              *     `out_of_range`: A value is too small or too large.
              */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_captcha: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CaptchaRequest"] | null;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Captcha"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `foreign_origin`: The request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this address accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here.
+             *
+             *     `missing_field`: A field is missing.
+             *
+             *     `invalid_field`: A field has a value that is not allowed.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_captchas`: Too many pictures were asked for from this address. Wait, or take the way without a picture. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6371,6 +6567,10 @@ export interface operations {
              *     `missing_field`: A field is missing.
              *
              *     `invalid_field`: A field has a value that is not allowed.
+             *
+             *     `captcha_wrong`: These are not the characters in the picture. Type those of the new one.
+             *
+             *     `captcha_expired`: This picture is used or too old. Type the characters of the new one.
              */
             422: {
                 headers: {

@@ -1,5 +1,6 @@
 //! What time ends, without anybody asking.
 
+use domain::captcha::UNSOLVED_COUNT_FOR;
 use domain::ids::AccountId;
 use domain::session::{EndReason, Life};
 use domain::time::{Duration, Timestamp, days};
@@ -91,5 +92,6 @@ async fn forget(app: &App, now: Timestamp) -> anyhow::Result<()> {
     tx.forget_sessions(now.minus(KEPT), AT_ONCE).await?;
     tx.forget_failures(now, MOST_UNKNOWN).await?;
     tx.forget_sign_ins(now).await?;
+    tx.forget_captchas(UNSOLVED_COUNT_FOR, now).await?;
     Ok(tx.commit().await?)
 }

@@ -9,6 +9,7 @@ use domain::sign_in::Entrance;
 use domain::time::{Duration, Timestamp};
 
 use crate::Typed;
+use crate::captcha::{CaptchaRefusal, Solved};
 use crate::failure::{Busy, TooManyTries, refusals};
 use crate::sessions::Sessions;
 
@@ -25,6 +26,8 @@ pub struct SignIn {
     pub client: Client,
     /// The device, in its own words.
     pub device: Device,
+    /// The captcha, where one is asked or was asked before.
+    pub captcha: Option<Solved>,
     /// Where the person signs in.
     pub entrance: Entrance,
     /// The session of the cookie or token that came along: it ends first, so that none is orphaned in a slot.
@@ -120,6 +123,8 @@ refusals! {
         UsePersonalAccount => "use_personal_account": "sign in on the main page and use Join conference there",
     }
     or {
+        /// The captcha was not solved. That is no failed sign-in (CAP-3).
+        Captcha(CaptchaRefusal),
         /// This address failed too often.
         Locked(TooManyTries),
         /// Nothing was examined.

@@ -4,10 +4,11 @@ use domain::account::Account;
 use domain::identifier::IdentifierKey;
 use domain::password::{Password, PasswordHash};
 use domain::session::Client;
-use domain::sign_in::{Entrance, Facts, NextStep, Proof, SessionWish, next};
+use domain::sign_in::{Entrance, Facts, NextStep, Proof, SessionWish, Step as Progress, next};
 use store::Credentials;
 
 use super::attempt::{SignIn, SignInRefusal, Step};
+use super::captcha;
 use super::check_password::{CheckRefusal, Checked, Subject, check_password};
 use super::open_session::{Proven, open_session};
 use super::second_factor::ask_second_factor;
@@ -33,6 +34,10 @@ impl From<CheckRefusal> for SignInRefusal {
 /// [`SignInRefusal`].
 pub async fn begin(app: &App, ctx: &Ctx, sign_in: SignIn) -> Outcome<Step, SignInRefusal> {
     let settings = app.settings().await?;
+    let brought = captcha::bring(app, ctx, settings.captcha, sign_in.captcha.as_ref()).await?;
+    if brought == Progress::Owed {
+        return Ok(Step::Captcha);
+    }
     let key = IdentifierKey::of(&sign_in.login);
     let credentials = app.store.read().credentials_by_identifier(&key).await?;
     let wish = wish(app, ctx, &sign_in, credentials.as_ref()).await?;
@@ -41,12 +46,15 @@ pub async fn begin(app: &App, ctx: &Ctx, sign_in: SignIn) -> Outcome<Step, SignI
         None => Subject::nobody(app, &key),
     };
     let counter = subject.key();
+    if brought != Progress::Met && captcha::is_owed(app, ctx, &settings, counter).await? {
+        return Ok(Step::Captcha);
+    }
     let checked = check_password(app, ctx, &settings, subject, &sign_in.password).await;
     let Checked { verdict, failed_before } = checked.map_err(|failure| failure.map(SignInRefusal::from))?;
     let (Some(credentials), Verdict::Right { outdated }) = (credentials, verdict) else {
         return refuse(SignInRefusal::WrongCredentials);
     };
-    let facts = facts(app, &credentials.account, sign_in.entrance).await?;
+    let facts = facts(app, &credentials.account, sign_in.entrance, brought).await?;
     let step = next(&facts).map_err(|refusal| Failure::Refused(in_words(refusal, ctx)))?;
     let new_hash = if outdated {
         rehash(app, &sign_in.password).await
@@ -92,7 +100,7 @@ async fn wish(app: &App, ctx: &Ctx, sign_in: &SignIn, found: Option<&Credentials
 }
 
 /// What is known once the password proved right.
-async fn facts(app: &App, account: &Account, entrance: Entrance) -> store::Result<Facts> {
+async fn facts(app: &App, account: &Account, entrance: Entrance, captcha: Progress) -> store::Result<Facts> {
     let factors = asks(&app.store.read(), account.id).await?;
     let proof = Proof::Right {
         account_type: account.account_type,
@@ -100,10 +108,11 @@ async fn facts(app: &App, account: &Account, entrance: Entrance) -> store::Resul
     };
     Ok(Facts {
         proof,
+        captcha,
         second_factor: if factors.is_empty() {
-            domain::sign_in::Step::NotAsked
+            Progress::NotAsked
         } else {
-            domain::sign_in::Step::Owed
+            Progress::Owed
         },
         ..Facts::new(entrance)
     })

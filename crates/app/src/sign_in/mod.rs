@@ -2,6 +2,7 @@
 
 mod attempt;
 mod begin;
+mod captcha;
 mod check_password;
 mod choose_session;
 mod finish;

@@ -1,10 +1,12 @@
 //! Stand-ins for the world, for tests here and in `testkit`.
 
+mod captcha;
 mod clock;
 mod entropy;
 mod media;
 mod shared;
 
+pub use self::captcha::{issue_showing, work, work_payload};
 pub use self::clock::FakeClock;
 pub use self::entropy::SeededEntropy;
 pub use self::media::{MediaCall, RecordingMedia};

@@ -181,6 +181,7 @@ pub(crate) fn form(login: &str, password: &str) -> SignIn {
         keep: false,
         client: Client::Web,
         device: Device::default(),
+        captcha: None,
         entrance: Entrance::Home,
         replaces: None,
         device_secret: None,

@@ -13,6 +13,7 @@ mod house;
 
 mod accounts;
 mod admission;
+mod captcha;
 mod conferences;
 mod events;
 mod jobs;

@@ -4,7 +4,7 @@
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// A crate, and every crate of ours that may name it among its dependencies.
-const DEPENDANTS: [(&str, &[&str]); 17] = [
+const DEPENDANTS: [(&str, &[&str]); 19] = [
     // Our own: the identity half …
     ("domain", &["store", "app", "web", "server", "testkit"]),
     ("store", &["app", "server", "testkit"]),
@@ -26,6 +26,8 @@ const DEPENDANTS: [(&str, &[&str]); 17] = [
     ("livekit-protocol", &["sfu"]),
     ("axum", &["web", "sfu-host", "server", "testkit"]),
     ("argon2", &["app"]),
+    ("png", &["app"]),
+    ("tiny-skia", &["app"]),
     // No runtime where there is no I/O.
     (
         "tokio",

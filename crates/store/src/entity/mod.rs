@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod admission;
 pub(crate) mod audit;
+pub(crate) mod captcha;
 pub(crate) mod conference;
 pub(crate) mod identifier;
 pub(crate) mod job;

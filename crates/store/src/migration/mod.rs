@@ -25,6 +25,7 @@ mod m0014_sign_ins;
 mod m0015_session_days;
 mod m0016_second_factors;
 mod m0017_unknown_throttles;
+mod m0018_captchas;
 mod run;
 
 pub(crate) use run::{check_mark, run};
@@ -52,6 +53,7 @@ const CHANGES: &[Change] = &[
     ("m0015_session_days", m0015_session_days::steps),
     ("m0016_second_factors", m0016_second_factors::steps),
     ("m0017_unknown_throttles", m0017_unknown_throttles::steps),
+    ("m0018_captchas", m0018_captchas::steps),
 ];
 
 /// One statement of a change.

@@ -7,6 +7,7 @@ mod fixtures;
 mod accounts;
 mod admissions;
 mod audit;
+mod captchas;
 mod conferences;
 mod durability;
 mod jobs;

@@ -1,10 +1,11 @@
 //! JSON bodies, read strictly: right content type, bounded size and depth, no unknown fields, and an error that names
 //! the field to blame.
 
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, OptionalFromRequest, Request};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use bytes::Bytes;
+use http_body::Body as _;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -27,6 +28,18 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         require_json(request.headers())?;
         let body = read_body(request, BODY_LIMIT).await?;
         parse(&body).map(Self)
+    }
+}
+
+/// Nothing where no body was sent.
+impl<T: DeserializeOwned, S: Send + Sync> OptionalFromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Problem> {
+        if request.body().is_end_stream() && !request.headers().contains_key(header::CONTENT_TYPE) {
+            return Ok(None);
+        }
+        <Self as FromRequest<S>>::from_request(request, state).await.map(Some)
     }
 }
 
@@ -198,7 +211,7 @@ mod tests {
         if let Some(kind) = content_type {
             request = request.header(header::CONTENT_TYPE, kind);
         }
-        let read = Json::<Form>::from_request(request.body(body.into()).unwrap(), &()).await;
+        let read = <Json<Form> as FromRequest<()>>::from_request(request.body(body.into()).unwrap(), &()).await;
         read.map(|Json(form)| form).map_err(|problem| {
             let value = serde_json::to_value(problem.body()).unwrap();
             let text = |key: &str| value.get(key).and_then(|v| v.as_str()).unwrap_or("-").to_owned();

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod admin;
+mod captchas;
 mod conferences;
 mod csp_reports;
 mod docs;
@@ -30,6 +31,7 @@ pub(crate) fn api() -> OpenApiRouter<WebState> {
     OpenApiRouter::new()
         .routes(routes!(server::show_server))
         .routes(routes!(setup::set_up))
+        .routes(routes!(captchas::create_captcha))
         .routes(routes!(sign_in::sign_in))
         .routes(routes!(
             sign_in::attempt::show_attempt,

@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::words::CaptchaDisplayWord;
 use crate::error::Problem;
 use crate::extract::Json;
 use crate::guard::Facts;
@@ -26,8 +27,8 @@ pub(crate) struct Server {
     api_url: String,
     /// Languages offered, the default first.
     languages: Vec<String>,
-    /// When a captcha is asked at sign-in: `off`, `always` or `after_failures`.
-    #[schema(example = "off")]
+    /// When a captcha is asked at sign-in.
+    #[schema(value_type = CaptchaDisplayWord)]
     captcha: &'static str,
     /// Other services one can sign in through.
     third_party: Vec<ThirdParty>,
@@ -89,7 +90,7 @@ pub(crate) async fn show_server(State(state): State<WebState>, facts: Facts) -> 
         version: env!("CARGO_PKG_VERSION"),
         api_url: format!("{}/api/v1", facts.public),
         languages: options.languages.clone(),
-        captcha: "off",
+        captcha: settings.captcha.display.code(),
         third_party: Vec::new(),
         registration: "closed",
         recovery: Vec::new(),

@@ -4,12 +4,14 @@ pub(crate) mod attempt;
 pub(crate) mod choose_session;
 pub(crate) mod second_factor;
 
+use app::captcha::{Solved, answer_in};
 use app::failure::Refusal as _;
 use app::sign_in::{FactorAsked, SignIn, SignInRefusal, SignedIn, Step, Waiting, begin};
 use app::{Actor, Ctx, Typed};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
+use domain::captcha::CaptchaAnswer;
 use domain::ids::{SessionId, SignInId};
 use domain::second_factor::FactorWay;
 use domain::secret::Secret;
@@ -44,11 +46,7 @@ pub(crate) struct SignInForm {
     device: Option<DeviceForm>,
     /// How secrets travel: in cookies that scripts cannot read, or in answers and headers.
     transport: Transport,
-    /// The solved captcha, where one is asked.
-    #[allow(
-        dead_code,
-        reason = "read as soon as the captcha can be switched on; until then it is off"
-    )]
+    /// The solved captcha, where one is asked: by `GET /server`, or by an answer `captcha` to this call.
     captcha: Option<CaptchaForm>,
     /// Where the person signs in; `conference` is the direct way, for `ws` accounts only.
     #[schema(value_type = Option<EntranceWord>)]
@@ -72,17 +70,26 @@ pub(crate) struct DeviceForm {
     system: Option<String>,
 }
 
-/// A solved captcha.
+/// A solved captcha, in one of two ways. It is used up by this call, whatever comes of it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[allow(
-    dead_code,
-    reason = "read as soon as the captcha can be switched on; until then it is off"
-)]
 pub(crate) struct CaptchaForm {
+    /// Its `id`.
     id: String,
+    /// The characters in its picture.
     answer: Option<String>,
+    /// Or ALTCHA's payload: `{challenge, solution}` as JSON in base64.
     altcha: Option<String>,
+}
+
+impl CaptchaForm {
+    fn read(self) -> Solved {
+        let answer = match (self.answer, self.altcha) {
+            (None, Some(payload)) => answer_in(&payload),
+            (characters, _) => CaptchaAnswer::Characters(characters.unwrap_or_default()),
+        };
+        Solved { id: self.id, answer }
+    }
 }
 
 /// The proof of a device, where nothing else about it is asked.
@@ -220,6 +227,7 @@ impl SignInForm {
             keep: self.keep,
             client,
             device: Device::described(id, name, device.version.as_deref(), device.system.as_deref()),
+            captcha: self.captcha.map(CaptchaForm::read),
             entrance: self.entrance.unwrap_or(Entrance::Home),
             replaces,
             device_secret,

@@ -23,6 +23,10 @@ macro_rules! words {
 words! {
     /// Which of our clients a session belongs to.
     ClientWord = domain::session::Client;
+    /// What a captcha is asked for.
+    CaptchaKindWord = domain::captcha::CaptchaKind;
+    /// When a captcha is asked at sign-in.
+    CaptchaDisplayWord = domain::captcha::CaptchaDisplay;
     /// Why a session is over.
     EndReasonWord = domain::session::EndReason;
     /// Where somebody signs in.

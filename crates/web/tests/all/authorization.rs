@@ -37,6 +37,7 @@ const MATRIX: &[(&str, [Cell; 7])] = &[
     ("GET /api/v1/docs",                                          [T, T, T, T, T, T, T]),
     ("POST /api/v1/csp-reports",                                  [T, T, T, T, T, T, T]),
     ("POST /api/v1/setup",                                        [T, T, T, T, T, T, T]),
+    ("POST /api/v1/captchas",                                     [T, T, T, T, T, T, T]),
     ("POST /api/v1/sign-in",                                      [T, T, T, T, T, T, T]),
     ("GET /api/v1/sign-in/{attempt}",                             [T, T, T, T, T, T, T]),
     ("DELETE /api/v1/sign-in/{attempt}",                          [T, T, T, T, T, T, T]),

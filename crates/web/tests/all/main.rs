@@ -5,6 +5,7 @@ mod addresses;
 mod admissions;
 mod authorization;
 mod bad_input;
+mod captchas;
 mod conferences;
 mod cookies;
 mod csrf;
