@@ -16,6 +16,7 @@ use domain::password::{MOST_CHARACTERS, PasswordRule};
 use domain::rate::FailureRule;
 use domain::session::Life;
 use domain::session::limit::{Limit, LimitRule, Policy};
+use domain::third_party::Registration;
 use domain::time::{Duration, Timestamp, days, minutes};
 use serde_json::Value;
 use store::Store;
@@ -38,6 +39,8 @@ pub struct Settings {
     pub address_failures: FailureRule,
     /// When a captcha is asked.
     pub captcha: CaptchaRule,
+    /// Whether a first sign-in through a provider makes an account.
+    pub registration: Registration,
     /// How long sessions live.
     pub life: Life,
     /// How many sessions an account may have at once, and what happens to one more.
@@ -55,6 +58,7 @@ impl Default for Settings {
             account_failures: FailureRule::ACCOUNT,
             address_failures: FailureRule::ADDRESS,
             captcha: CaptchaRule::default(),
+            registration: Registration::Closed,
             life: Life::default(),
             sessions: LimitRule::default(),
             conferences: ServerRules::default(),
@@ -101,6 +105,7 @@ impl Settings {
                 value.as_str().and_then(CaptchaDisplay::from_code),
             ),
             "sign_in.captcha_after" => set(&mut self.captcha.after, captcha_after(value)),
+            "accounts.registration" => set(&mut self.registration, value.as_str().and_then(Registration::from_code)),
             // ACC-1: "Online status timeframe (minutes)".
             "sessions.idle_minutes" => set(&mut self.life.idle, positive(value).map(minutes)),
             "sessions.idle_days_kept" => set(&mut self.life.idle_kept, positive(value).map(days)),

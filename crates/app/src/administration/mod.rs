@@ -6,6 +6,7 @@ mod lift_lock;
 mod remove_factor;
 mod session_settings;
 mod sessions_overview;
+mod third_party;
 
 pub use self::account::{AccountRefusal, ManagedAccount, set_session_limit, show_account};
 pub use self::end_sessions::{EndTheirsRefusal, end_all_of, end_one_of, sessions_of};
@@ -13,3 +14,7 @@ pub use self::lift_lock::lift_lock;
 pub use self::remove_factor::remove_factor_of;
 pub use self::session_settings::{SessionSettings, SettingsRefusal, change_session_settings, session_settings};
 pub use self::sessions_overview::{Overview, sessions_overview};
+pub use self::third_party::{
+    ProviderForm, ProviderRefusal, ThirdPartySettings, remove_provider, save_provider, set_registration,
+    third_party_settings,
+};
