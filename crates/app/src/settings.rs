@@ -5,6 +5,7 @@
 //!
 //! Every request asks for them, so they are remembered for a moment.
 
+use std::ops::RangeInclusive;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::admission::ServerRules;
@@ -100,7 +101,23 @@ impl Settings {
                 &mut self.captcha.display,
                 value.as_str().and_then(CaptchaDisplay::from_code),
             ),
-            "sign_in.captcha_after" => set(&mut self.captcha.after, captcha_after(value)),
+            "sign_in.captcha_after" => set(&mut self.captcha.after, within(value, &CaptchaRule::AFTER)),
+            "sign_in.account_failures" => set(
+                &mut self.account_failures.limit,
+                within(value, &FailureRule::ACCOUNT_LIMITS),
+            ),
+            "sign_in.address_failures" => set(
+                &mut self.address_failures.limit,
+                within(value, &FailureRule::ADDRESS_LIMITS),
+            ),
+            "sign_in.failure_window_minutes" => {
+                let window = within(value, &FailureRule::MINUTES).map(|n| minutes(n.into()));
+                set(&mut self.account_failures.window, window) && set(&mut self.address_failures.window, window)
+            }
+            "sign_in.lock_minutes" => {
+                let lock = within(value, &FailureRule::MINUTES).map(|n| minutes(n.into()));
+                set(&mut self.account_failures.lock, lock) && set(&mut self.address_failures.lock, lock)
+            }
             // ACC-1: "Online status timeframe (minutes)".
             "sessions.idle_minutes" => set(&mut self.life.idle, positive(value).map(minutes)),
             "sessions.idle_days_kept" => set(&mut self.life.idle_kept, positive(value).map(days)),
@@ -118,32 +135,48 @@ impl Settings {
 pub(crate) struct Remembered {
     /// The configuration's.
     defaults: Settings,
-    last: RwLock<Option<(Timestamp, Arc<Settings>)>>,
+    last: RwLock<Last>,
+}
+
+/// What was read last, and how often it was forgotten: what was read before a change is not remembered after it.
+#[derive(Debug, Default)]
+struct Last {
+    read: Option<(Timestamp, Arc<Settings>)>,
+    forgotten: u64,
 }
 
 impl Remembered {
-    pub(crate) const fn new(defaults: Settings) -> Self {
+    pub(crate) fn new(defaults: Settings) -> Self {
         Self {
             defaults,
-            last: RwLock::new(None),
+            last: RwLock::default(),
         }
     }
 
     /// Forgets what was read: somebody just saved something else.
     pub(crate) fn forget(&self) {
-        *self.last.write().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut last = self.last.write().unwrap_or_else(PoisonError::into_inner);
+        last.read = None;
+        last.forgotten += 1;
     }
 
     /// The settings in force at `now`, at most [`REMEMBERED`] old.
     pub(crate) async fn get(&self, store: &Store, now: Timestamp) -> anyhow::Result<Arc<Settings>> {
-        if let Some((read_at, settings)) = &*self.last.read().unwrap_or_else(PoisonError::into_inner)
-            // A clock that was set back makes them old as well.
-            && (*read_at..read_at.plus(REMEMBERED)).contains(&now)
-        {
-            return Ok(Arc::clone(settings));
-        }
+        let forgotten = {
+            let last = self.last.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some((read_at, settings)) = &last.read
+                // A clock that was set back makes them old as well.
+                && (*read_at..read_at.plus(REMEMBERED)).contains(&now)
+            {
+                return Ok(Arc::clone(settings));
+            }
+            last.forgotten
+        };
         let settings = Arc::new(self.defaults.clone().overridden(store).await?);
-        *self.last.write().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&settings)));
+        let mut last = self.last.write().unwrap_or_else(PoisonError::into_inner);
+        if last.forgotten == forgotten {
+            last.read = Some((now, Arc::clone(&settings)));
+        }
         Ok(settings)
     }
 }
@@ -152,9 +185,9 @@ fn positive(value: &Value) -> Option<u64> {
     value.as_u64().filter(|&n| n > 0)
 }
 
-fn captcha_after(value: &Value) -> Option<u32> {
-    let failures = u32::try_from(value.as_u64()?).ok()?;
-    CaptchaRule::AFTER.contains(&failures).then_some(failures)
+fn within(value: &Value, range: &RangeInclusive<u32>) -> Option<u32> {
+    let number = u32::try_from(value.as_u64()?).ok()?;
+    range.contains(&number).then_some(number)
 }
 
 fn limit(value: &Value) -> Option<Limit> {
@@ -193,6 +226,19 @@ mod tests {
         assert!(settings.apply("sessions.policy", &json!("wait")));
         assert!(settings.apply("sign_in.captcha", &json!("after_failures")));
         assert!(settings.apply("sign_in.captcha_after", &json!(5)));
+        assert!(settings.apply("sign_in.account_failures", &json!(4)));
+        assert!(settings.apply("sign_in.address_failures", &json!(40)));
+        assert!(settings.apply("sign_in.failure_window_minutes", &json!(30)));
+        assert!(settings.apply("sign_in.lock_minutes", &json!(5)));
+        let rule = |limit| FailureRule {
+            limit,
+            window: minutes(30),
+            lock: minutes(5),
+        };
+        assert_eq!(
+            (settings.account_failures, settings.address_failures),
+            (rule(4), rule(40))
+        );
         assert_eq!(
             (settings.captcha.display, settings.captcha.after),
             (CaptchaDisplay::AfterFailures, 5)
@@ -217,6 +263,10 @@ mod tests {
             ("sign_in.captcha", json!(true)),
             ("sign_in.captcha_after", json!(0)),
             ("sign_in.captcha_after", json!(51)),
+            ("sign_in.account_failures", json!(0)),
+            ("sign_in.address_failures", json!(10_001)),
+            ("sign_in.failure_window_minutes", json!(0)),
+            ("sign_in.lock_minutes", json!(1441)),
             ("server.name", json!(null)),
             ("no.such.setting", json!(1)),
         ] {

@@ -161,6 +161,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/settings/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings of sign-in in force. */
+        get: operations["show_sign_in_settings"];
+        /**
+         * Saves the settings of sign-in; they act from the next sign-in on. A lock that holds ends no later than the new time
+         *     from now.
+         */
+        put: operations["save_sign_in_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/captchas": {
         parameters: {
             query?: never;
@@ -1509,6 +1530,41 @@ export interface components {
             password: string;
             /** @description How secrets travel: in cookies that scripts cannot read, or in answers and headers. */
             transport: components["schemas"]["Transport"];
+        };
+        /** @description What guards the way in. */
+        SignInSettings: {
+            /**
+             * Format: int32
+             * @description Failed sign-ins that lock password sign-in to an account; 1 to 100.
+             */
+            account_failures: number;
+            /**
+             * Format: int32
+             * @description Failed sign-ins that lock an address (IPv6: one /64 network) out; 1 to 10000.
+             */
+            address_failures: number;
+            /** @description Display captcha on the client authorization page. */
+            captcha: components["schemas"]["CaptchaDisplayWord"];
+            /**
+             * Format: int32
+             * @description Where it is asked after failures: after so many of that login or from that address; 1 to 50.
+             */
+            captcha_after: number;
+            /**
+             * Format: int32
+             * @description Failures further apart than so many minutes do not add up; 1 to 1440.
+             */
+            failure_window_minutes: number;
+            /**
+             * Format: int32
+             * @description A lock ends by itself after so many minutes; 1 to 1440.
+             */
+            lock_minutes: number;
+            /**
+             * Format: int32
+             * @description Characters of a new password at least; 8 to 64.
+             */
+            password_least_length: number;
         };
         /** @description How a sign-in goes on. */
         SignInStep: {
@@ -2859,6 +2915,213 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionSettings"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this address accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here.
+             *
+             *     `missing_field`: A field is missing.
+             *
+             *     `invalid_field`: A field has a value that is not allowed.
+             *
+             *     `out_of_range`: A value is too small or too large.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_sign_in_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSettings"];
+                };
+            };
+            /** @description `bad_request`: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_sign_in_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSettings"];
                 };
             };
             /**

@@ -4,8 +4,10 @@ mod account;
 mod end_sessions;
 mod lift_lock;
 mod remove_factor;
+mod save;
 mod session_settings;
 mod sessions_overview;
+mod sign_in_settings;
 
 pub use self::account::{AccountRefusal, ManagedAccount, set_session_limit, show_account};
 pub use self::end_sessions::{EndTheirsRefusal, end_all_of, end_one_of, sessions_of};
@@ -13,3 +15,4 @@ pub use self::lift_lock::lift_lock;
 pub use self::remove_factor::remove_factor_of;
 pub use self::session_settings::{SessionSettings, SettingsRefusal, change_session_settings, session_settings};
 pub use self::sessions_overview::{Overview, sessions_overview};
+pub use self::sign_in_settings::{SignInSettings, SignInSettingsRefusal, change_sign_in_settings, sign_in_settings};

@@ -3,3 +3,4 @@
 pub(crate) mod accounts;
 pub(crate) mod session_settings;
 pub(crate) mod sessions_overview;
+pub(crate) mod sign_in_settings;
