@@ -45,6 +45,8 @@ pub struct Settings {
     pub sessions: LimitRule,
     /// The server's switches for conferences.
     pub conferences: ServerRules,
+    /// For how long entries of the audit log are kept.
+    pub audit_kept: Duration,
 }
 
 impl Default for Settings {
@@ -59,6 +61,7 @@ impl Default for Settings {
             life: Life::default(),
             sessions: LimitRule::default(),
             conferences: ServerRules::default(),
+            audit_kept: days(365),
         }
     }
 }

@@ -36,6 +36,7 @@ mod tx;
 
 pub use accounts::{AccountInserted, AccountSearch, Credentials, Page, SearchWithin};
 pub use admissions::ClosedAdmission;
+pub use audit::AuditSearch;
 pub use captchas::{CaptchaAllowance, CaptchaPlace};
 pub use conferences::{ConferenceChange, ConferenceListed, MemberListed};
 pub use error::{Result, StoreError};

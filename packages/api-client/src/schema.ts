@@ -126,6 +126,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log, newest entries first. */
+        get: operations["show_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit-log.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same entries as a file of comma-separated values in UTF-8, newest first, 100,000 at most. */
+        get: operations["download_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/sessions/overview": {
         parameters: {
             query?: never;
@@ -895,6 +929,41 @@ export interface components {
             /** @description In hexadecimal. */
             salt: string;
         };
+        /** @enum {string} */
+        AuditActionWord: "set_up" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "second_factor_failed" | "second_factor_enrolled" | "second_factor_removed" | "recovery_codes_made" | "recovery_code_used" | "lock_lifted" | "session_ended" | "account_created" | "account_changed" | "password_link_issued" | "password_set" | "password_changed" | "setting_changed" | "audit_log_exported" | "letter_read" | "conference_created" | "conference_changed" | "conference_deleted" | "admitted" | "admission_refused" | "participant_removed" | "participant_muted";
+        /** @description An entry of the log. */
+        AuditEntry: {
+            /** @description What happened. */
+            action: components["schemas"]["AuditActionWord"];
+            actor?: components["schemas"]["AuditPerson"] | null;
+            /** @description From which address. */
+            address?: string | null;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            at: number;
+            /** @description What else is worth knowing, by name. */
+            details: Record<string, never>;
+            /** Format: uuid */
+            id: string;
+            subject?: components["schemas"]["AuditPerson"] | null;
+        };
+        /** @description A page of the log, newest first. */
+        AuditLog: {
+            items: components["schemas"]["AuditEntry"][];
+            /** @description The next page's `cursor`; missing on the last page. */
+            next?: string | null;
+        };
+        /** @description Somebody an entry names. */
+        AuditPerson: {
+            /** Format: uuid */
+            id: string;
+            /** @description What they sign in with today. */
+            login?: string | null;
+            /** @description As they are called today; missing when the account is gone. */
+            name?: string | null;
+        };
         /** @description A captcha, to be solved in one of two ways, once. */
         Captcha: {
             /** @description The way without a picture. */
@@ -1204,7 +1273,7 @@ export interface components {
             items: components["schemas"]["Person"][];
         };
         /** @enum {string} */
-        PermissionWord: "create_conferences" | "enter_conferences" | "moderate_conferences" | "search_people" | "manage_accounts" | "change_settings";
+        PermissionWord: "create_conferences" | "enter_conferences" | "moderate_conferences" | "search_people" | "manage_accounts" | "change_settings" | "read_audit_log";
         /** @description Somebody, as far as everybody signed in may know. */
         Person: {
             /** Format: uuid */
@@ -2700,6 +2769,198 @@ export interface operations {
             };
             /** @description `out_of_range`: A value is too small or too large. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_audit_log: {
+        parameters: {
+            query?: {
+                /** @description An address, or part of the login, name or number of who did it or to whom it was done */
+                search?: string;
+                /** @description What happened: words of an entry's `action`, commas between */
+                action?: string;
+                /** @description Not before, in milliseconds since 1970 */
+                from?: number;
+                /** @description Before, in milliseconds since 1970 */
+                until?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description How many at most; up to 500 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLog"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_query`: The part of the address after the question mark cannot be read.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_audit_log: {
+        parameters: {
+            query?: {
+                /** @description As for the pages */
+                search?: string;
+                /** @description As for the pages */
+                action?: string;
+                /** @description As for the pages */
+                from?: number;
+                /** @description As for the pages */
+                until?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_query`: The part of the address after the question mark cannot be read.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };

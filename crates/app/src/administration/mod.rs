@@ -1,6 +1,7 @@
 //! What administrators do: settings that act at once, and other people's sessions and locks (SES-1, SES-9, SIGN-5).
 
 mod account;
+mod audit_log;
 mod end_sessions;
 mod lift_lock;
 mod remove_factor;
@@ -10,6 +11,7 @@ mod sessions_overview;
 mod sign_in_settings;
 
 pub use self::account::{AccountRefusal, ManagedAccount, set_session_limit, show_account};
+pub use self::audit_log::{AuditLogRefusal, AuditPage, AuditQuestion, Place, audit_log, export_audit_log};
 pub use self::end_sessions::{EndTheirsRefusal, end_all_of, end_one_of, sessions_of};
 pub use self::lift_lock::lift_lock;
 pub use self::remove_factor::remove_factor_of;

@@ -117,6 +117,7 @@ fn settings(config: &Config) -> Settings {
             longest_web: days(config.sessions.longest_days_web.into()),
             longest_app: days(config.sessions.longest_days_apps.into()),
         },
+        audit_kept: days(config.audit.keep_days.into()),
         ..Settings::default()
     }
 }

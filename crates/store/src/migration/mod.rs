@@ -26,6 +26,7 @@ mod m0015_session_days;
 mod m0016_second_factors;
 mod m0017_unknown_throttles;
 mod m0018_captchas;
+mod m0020_audit_search;
 mod run;
 
 pub(crate) use run::{check_mark, run};
@@ -54,6 +55,7 @@ const CHANGES: &[Change] = &[
     ("m0016_second_factors", m0016_second_factors::steps),
     ("m0017_unknown_throttles", m0017_unknown_throttles::steps),
     ("m0018_captchas", m0018_captchas::steps),
+    ("m0020_audit_search", m0020_audit_search::steps),
 ];
 
 /// One statement of a change.

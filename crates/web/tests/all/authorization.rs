@@ -55,6 +55,8 @@ const MATRIX: &[(&str, [Cell; 7])] = &[
     ("PUT /api/v1/admin/settings/sessions",                       [S, S, R, R, R, R, T]),
     ("GET /api/v1/admin/settings/sign-in",                        [S, S, R, R, R, R, T]),
     ("PUT /api/v1/admin/settings/sign-in",                        [S, S, R, R, R, R, T]),
+    ("GET /api/v1/admin/audit-log",                               [S, S, R, R, R, R, T]),
+    ("GET /api/v1/admin/audit-log.csv",                           [S, S, R, R, R, R, T]),
     ("GET /api/v1/admin/sessions/overview",                       [S, S, R, R, R, R, T]),
     ("GET /api/v1/admin/accounts/{id}",                           [S, S, R, R, R, T, T]),
     ("PATCH /api/v1/admin/accounts/{id}",                         [S, S, R, R, R, T, T]),
@@ -237,7 +239,9 @@ async fn call(client: &Client, operation: &str, scene: &Scene) -> Cell {
         asking = asking.json(&body);
     }
     let answer = asking.send().await;
-    match (answer.status(), answer.json()["code"].as_str()) {
+    let is_problem = answer.header("content-type") == Some("application/problem+json");
+    let problem = if is_problem { answer.json() } else { Value::Null };
+    match (answer.status(), problem["code"].as_str()) {
         (401, Some("signed_out")) => S,
         // Every scene has its conference: to hear that there is none is to be refused.
         (403, Some("not_allowed" | "session_restricted")) | (404, Some("conference_not_found")) => R,

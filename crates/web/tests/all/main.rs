@@ -3,6 +3,7 @@
 mod accounts;
 mod addresses;
 mod admissions;
+mod audit_log;
 mod authorization;
 mod bad_input;
 mod captchas;
