@@ -11,6 +11,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use domain::admission::ServerRules;
 use domain::captcha::{CaptchaDisplay, CaptchaRule};
 use domain::identifier::Login;
+use domain::letter::LetterLanguage;
 use domain::name::DisplayName;
 use domain::number::SubscriberNumber;
 use domain::password::{MOST_CHARACTERS, PasswordRule};
@@ -45,6 +46,8 @@ pub struct Settings {
     pub sessions: LimitRule,
     /// The server's switches for conferences.
     pub conferences: ServerRules,
+    /// The language letters are written in: the first of the server's.
+    pub letter_language: LetterLanguage,
     /// For how long entries of the audit log are kept.
     pub audit_kept: Duration,
 }
@@ -61,6 +64,7 @@ impl Default for Settings {
             life: Life::default(),
             sessions: LimitRule::default(),
             conferences: ServerRules::default(),
+            letter_language: LetterLanguage::English,
             audit_kept: days(365),
         }
     }
@@ -145,6 +149,8 @@ pub(crate) struct Remembered {
 #[derive(Debug, Default)]
 struct Last {
     read: Option<(Timestamp, Arc<Settings>)>,
+    /// Somebody saved something since.
+    is_outdated: bool,
     forgotten: u64,
 }
 
@@ -159,8 +165,17 @@ impl Remembered {
     /// Forgets what was read: somebody just saved something else.
     pub(crate) fn forget(&self) {
         let mut last = self.last.write().unwrap_or_else(PoisonError::into_inner);
-        last.read = None;
+        last.is_outdated = true;
         last.forgotten += 1;
+    }
+
+    /// The settings as they were read last, however old: for whoever has a transaction open and cannot wait for another
+    /// connection. Every request reads them when it comes.
+    pub(crate) fn at_hand(&self) -> Arc<Settings> {
+        let last = self.last.read().unwrap_or_else(PoisonError::into_inner);
+        last.read
+            .as_ref()
+            .map_or_else(|| Arc::new(self.defaults.clone()), |(_, settings)| Arc::clone(settings))
     }
 
     /// The settings in force at `now`, at most [`REMEMBERED`] old.
@@ -168,6 +183,7 @@ impl Remembered {
         let forgotten = {
             let last = self.last.read().unwrap_or_else(PoisonError::into_inner);
             if let Some((read_at, settings)) = &last.read
+                && !last.is_outdated
                 // A clock that was set back makes them old as well.
                 && (*read_at..read_at.plus(REMEMBERED)).contains(&now)
             {
@@ -179,6 +195,7 @@ impl Remembered {
         let mut last = self.last.write().unwrap_or_else(PoisonError::into_inner);
         if last.forgotten == forgotten {
             last.read = Some((now, Arc::clone(&settings)));
+            last.is_outdated = false;
         }
         Ok(settings)
     }

@@ -63,6 +63,8 @@ ids! {
     KnownDeviceId,
     /// A captcha.
     CaptchaId,
+    /// A letter to somebody.
+    LetterId,
     /// A conference (people use its number instead).
     ConferenceId,
     /// One admission to a conference.

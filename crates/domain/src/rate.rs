@@ -56,6 +56,14 @@ pub struct FailureRecord {
     pub locked_until: Option<Timestamp>,
 }
 
+impl FailureRecord {
+    /// Whether the failure at `now` is the one that locked.
+    #[must_use]
+    pub fn was_locked_at(&self, rule: &FailureRule, now: Timestamp) -> bool {
+        self.locked_until == Some(now.plus(rule.lock))
+    }
+}
+
 /// Whether a key may try now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {

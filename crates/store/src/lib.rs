@@ -19,6 +19,7 @@ mod entity;
 mod error;
 mod jobs;
 mod known_devices;
+mod letters;
 mod meta;
 mod migration;
 mod options;

@@ -160,6 +160,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters the server wrote, newest first. They are deleted after 30 days. */
+        get: operations["show_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/outbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One letter with its text. The audit log tells who read it. */
+        get: operations["show_letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/sessions/overview": {
         parameters: {
             query?: never;
@@ -1141,6 +1175,8 @@ export interface components {
             session_id: string;
         };
         /** @enum {string} */
+        LetterKindWord: "new_device" | "password_changed" | "second_factor_enrolled" | "second_factor_removed" | "recovery_codes_made" | "recovery_code_used" | "account_locked";
+        /** @enum {string} */
         LevelWord: "standard" | "operator" | "administrator";
         /** @description The secret of a link: what stands after `#`. */
         LinkCheck: {
@@ -1234,6 +1270,35 @@ export interface components {
         /** @description The conferences one is a participant of. */
         MyConferences: {
             items: components["schemas"]["MyConference"][];
+        };
+        /** @description A letter, open. */
+        OpenLetter: {
+            /** @description Its text, in plain lines. */
+            body: string;
+            /** Format: uuid */
+            id: string;
+            subject: string;
+        };
+        /** @description A page of the Outbox, newest first. */
+        Outbox: {
+            items: components["schemas"]["OutboxItem"][];
+            /** @description The next page's `cursor`; missing on the last page. */
+            next?: string | null;
+        };
+        /** @description A letter, closed. */
+        OutboxItem: {
+            /**
+             * Format: int64
+             * @description When it was written, in milliseconds since 1970.
+             */
+            at: number;
+            /** Format: uuid */
+            id: string;
+            /** @description What it tells of. */
+            kind: components["schemas"]["LetterKindWord"];
+            subject: string;
+            /** @description To whom. */
+            to: components["schemas"]["AuditPerson"];
         };
         /** @description Somebody on a conference's list. */
         Participant: {
@@ -2948,6 +3013,187 @@ export interface operations {
              *     `not_allowed`: You may not do this.
              */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_outbox: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outbox"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_query`: The part of the address after the question mark cannot be read.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The letter's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenLetter"];
+                };
+            };
+            /** @description `bad_request`: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `letter_not_found`: There is no such letter any more. Reload the Outbox. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

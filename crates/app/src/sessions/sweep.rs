@@ -111,6 +111,7 @@ async fn forget(app: &App, now: Timestamp) -> anyhow::Result<()> {
     tx.forget_sessions(now.minus(KEPT), AT_ONCE).await?;
     tx.forget_failures(now, MOST_UNKNOWN).await?;
     tx.forget_sign_ins(now).await?;
+    tx.forget_letters(now.minus(domain::letter::KEPT)).await?;
     tx.forget_captchas(UNSOLVED_COUNT_FOR, now).await?;
     Ok(tx.commit().await?)
 }

@@ -66,6 +66,8 @@ pub(crate) fn api() -> OpenApiRouter<WebState> {
         ))
         .routes(routes!(admin::audit_log::show_audit_log))
         .routes(routes!(admin::audit_log::download_audit_log))
+        .routes(routes!(admin::outbox::show_outbox))
+        .routes(routes!(admin::outbox::show_letter))
         .routes(routes!(admin::sessions_overview::show_sessions_overview))
         .routes(routes!(admin::accounts::show_account, admin::accounts::change_account))
         .routes(routes!(

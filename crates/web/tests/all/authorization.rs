@@ -57,6 +57,8 @@ const MATRIX: &[(&str, [Cell; 7])] = &[
     ("PUT /api/v1/admin/settings/sign-in",                        [S, S, R, R, R, R, T]),
     ("GET /api/v1/admin/audit-log",                               [S, S, R, R, R, R, T]),
     ("GET /api/v1/admin/audit-log.csv",                           [S, S, R, R, R, R, T]),
+    ("GET /api/v1/admin/outbox",                                  [S, S, R, R, R, R, T]),
+    ("GET /api/v1/admin/outbox/{id}",                             [S, S, R, R, R, R, T]),
     ("GET /api/v1/admin/sessions/overview",                       [S, S, R, R, R, R, T]),
     ("GET /api/v1/admin/accounts/{id}",                           [S, S, R, R, R, T, T]),
     ("PATCH /api/v1/admin/accounts/{id}",                         [S, S, R, R, R, T, T]),

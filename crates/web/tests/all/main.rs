@@ -16,6 +16,7 @@ mod headers;
 mod limit;
 mod log;
 mod moderation;
+mod outbox;
 mod passwords;
 mod sessions;
 mod setup;

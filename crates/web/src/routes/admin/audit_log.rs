@@ -185,7 +185,7 @@ impl AuditItem {
 }
 
 impl AuditPerson {
-    fn of(id: AccountId, account: Option<&Account>) -> Self {
+    pub(super) fn of(id: AccountId, account: Option<&Account>) -> Self {
         Self {
             id,
             name: account.map(|account| account.name.as_str().to_owned()),
