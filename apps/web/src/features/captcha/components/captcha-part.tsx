@@ -53,6 +53,11 @@ export function CaptchaPart({ ref, field, onRefresh, late }: CaptchaPartProps) {
       ) : (
         <WorkWay captcha={captcha} work={work} refused={field.error !== undefined} />
       )}
+      {/* There from the start, so that what appears in it is read out: where the work stands, never its share. */}
+      <span className="vh" role="status">
+        {work.is === "working" && t("work.progress")}
+        {work.is === "done" && t("work.ready")}
+      </span>
       <div className={styles.foot}>
         {seen && (
           <p className="cap" id={hint}>

@@ -14,33 +14,39 @@ interface WorkWayProps {
   refused: boolean;
 }
 
-/** What the device does in place of reading a picture, and how far it is. The words are read out when they change, the share never. */
+/** What the device does in place of reading a picture, and how far it is. */
 export function WorkWay({ captcha, work, refused }: WorkWayProps) {
   const { t } = useTranslation("captcha");
   const { t: common } = useTranslation();
   const say = useTroubleText("work");
-  const done = work.is === "done";
   return (
     <div className={fields.field}>
       <p className={fields.label}>{t("work.title")}</p>
-      {/* One frame for every state, so that nothing below it moves when the work is done. */}
       <div className={styles.work}>
-        <div className={styles.words} role="status">
-          {done && <Icon of={Check} />}
-          {work.is === "working" && <Spinner />}
-          {work.is === "working" && <p>{t("work.working")}</p>}
-          {done && <p>{t("work.done")}</p>}
+        <div className={work.is === "working" ? styles.effort : `${styles.effort} ${styles.off}`}>
+          <div className={styles.words}>
+            <Spinner />
+            <p>{t("work.working")}</p>
+          </div>
+          <progress
+            className={styles.share}
+            value={work.is === "working" ? work.share : 1}
+            aria-label={t("work.progress")}
+          />
         </div>
-        {work.is === "working" && (
-          <progress className={styles.share} value={work.share} aria-label={t("work.progress")} />
+        {work.is === "done" && (
+          <div className={styles.words}>
+            <Icon of={Check} />
+            <p>{t("work.done")}</p>
+          </div>
         )}
         {work.is === "failed" && (
-          <>
+          <div className={styles.failed}>
             <ErrorText announced>{say(work.trouble)}</ErrorText>
             <Button icon={<Icon of={RefreshCw} />} onClick={() => captcha.refresh()}>
               {common("try_again")}
             </Button>
-          </>
+          </div>
         )}
       </div>
       {refused && <ErrorText announced>{t("work.refused")}</ErrorText>}
