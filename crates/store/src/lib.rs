@@ -19,6 +19,7 @@ mod entity;
 mod error;
 mod jobs;
 mod known_devices;
+mod letters;
 mod meta;
 mod migration;
 mod options;
@@ -37,6 +38,7 @@ mod tx;
 
 pub use accounts::{AccountInserted, AccountSearch, Credentials, Page, SearchWithin};
 pub use admissions::ClosedAdmission;
+pub use audit::AuditSearch;
 pub use captchas::{CaptchaAllowance, CaptchaPlace};
 pub use conferences::{ConferenceChange, ConferenceListed, MemberListed};
 pub use error::{Result, StoreError};

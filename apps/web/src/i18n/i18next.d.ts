@@ -1,6 +1,7 @@
 import "i18next";
 import type accountSettings from "./locales/en/account-settings.json";
 import type accounts from "./locales/en/accounts.json";
+import type captcha from "./locales/en/captcha.json";
 import type common from "./locales/en/common.json";
 import type conferences from "./locales/en/conferences.json";
 import type connect from "./locales/en/connect.json";
@@ -25,6 +26,7 @@ declare module "i18next" {
     resources: {
       "account-settings": typeof accountSettings;
       accounts: typeof accounts;
+      captcha: typeof captcha;
       common: typeof common;
       conferences: typeof conferences;
       connect: typeof connect;

@@ -8,6 +8,7 @@ use app::settings::Settings;
 use app::system::{SystemClock, SystemEntropy};
 use app::{App, MediaKeys, Parts, ServerKey};
 use domain::conference::RoomName;
+use domain::letter::LetterLanguage;
 use domain::password::PasswordRule;
 use domain::rate::FailureRule;
 use domain::secret::Secret;
@@ -117,6 +118,13 @@ fn settings(config: &Config) -> Settings {
             longest_web: days(config.sessions.longest_days_web.into()),
             longest_app: days(config.sessions.longest_days_apps.into()),
         },
+        letter_language: config
+            .server
+            .languages
+            .first()
+            .and_then(|language| LetterLanguage::from_code(language))
+            .unwrap_or(LetterLanguage::English),
+        audit_kept: days(config.audit.keep_days.into()),
         ..Settings::default()
     }
 }
