@@ -7,6 +7,8 @@ import { rootRoute, shellRoute } from "./routes/base";
 import { conferencesInShell, conferencesOutside } from "./routes/conferences";
 import { connectRoute } from "./routes/connect";
 import {
+  linkRoute,
+  returnRoute,
   secondFactorRoute,
   sessionLimitRoute,
   setPasswordRoute,
@@ -28,6 +30,8 @@ const tree = rootRoute.addChildren([
   signInRoute,
   secondFactorRoute,
   userSessionsRoute,
+  returnRoute,
+  linkRoute,
   sessionLimitRoute,
   setupRoute,
   setPasswordRoute,
