@@ -71,10 +71,10 @@ pub(super) async fn discover(http: &HttpClient, issuer: &Issuer, now: Timestamp)
     if document.issuer().as_str() != issuer.as_str() {
         return Err(ProviderError::OtherIssuer);
     }
-    check(document, issuer, now)
+    check(&document, issuer, now)
 }
 
-fn check(document: Document, issuer: &Issuer, now: Timestamp) -> Result<Metadata, ProviderError> {
+fn check(document: &Document, issuer: &Issuer, now: Timestamp) -> Result<Metadata, ProviderError> {
     let more = document.additional_metadata();
     let authorization_endpoint = document.authorization_endpoint().as_str().to_owned();
     let token_endpoint = document.token_endpoint().cloned();
