@@ -130,6 +130,8 @@ pub fn codes() -> BTreeSet<&'static str> {
         crate::sign_in::SecondFactorRefusal::codes(),
         crate::sign_in::SignInRefusal::codes(),
         crate::third_party::RedeemRefusal::codes(),
+        crate::third_party::RegisterRefusal::codes(),
+        crate::third_party::UnlinkRefusal::codes(),
         crate::third_party::VisitRefusal::codes(),
     ];
     lists.concat().into_iter().collect()

@@ -529,6 +529,40 @@ export interface paths {
         patch: operations["change_me"];
         trace?: never;
     };
+    "/api/v1/me/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The other sites that know one. */
+        get: operations["list_identities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/identities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unlinks another site: one signs in through it no longer. Needs a fresh proof. */
+        delete: operations["unlink_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -555,8 +589,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Proves who one is by the password. The session has another secret from then on. */
+        /** Proves who one is, by the password or by a provider. The session has another secret from then on. */
         post: operations["prove_me"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/proof/third-party/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a proof at a provider, which is told to ask who it is. The client goes on as at a sign-in there, and hands `code`
+         *     and verifier to `POST /me/proof`.
+         */
+        post: operations["begin_proof_at_provider"];
         delete?: never;
         options?: never;
         head?: never;
@@ -914,6 +968,23 @@ export interface paths {
         get: operations["watch_attempt"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/{attempt}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an account without a password for the identity of a step `link`, where `may_register` says so, and signs in. */
+        post: operations["register_third_party"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1288,6 +1359,30 @@ export interface components {
         };
         /** @enum {string} */
         IconWord: "key" | "building" | "globe" | "user";
+        /** @description The other sites that know one. */
+        Identities: {
+            /** @description The oldest first. */
+            identities: components["schemas"]["Identity"][];
+        };
+        /** @description How another site knows one. */
+        Identity: {
+            email?: string | null;
+            /** @description Whether one can sign in by it now. */
+            enabled: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @description What stands on its button; left out where it is not set up any more. */
+            label?: string | null;
+            /** Format: int64 */
+            linked_at: number;
+            /** @description How the site called one last. */
+            login?: string | null;
+            name?: string | null;
+            /** @description The provider's short name. */
+            provider: string;
+            /** Format: int64 */
+            used_at?: number | null;
+        };
         /** @enum {string} */
         LetterKindWord: "new_device" | "password_changed" | "second_factor_enrolled" | "second_factor_removed" | "recovery_codes_made" | "recovery_code_used" | "account_locked";
         /** @enum {string} */
@@ -1370,6 +1465,8 @@ export interface components {
             account: components["schemas"]["Account"];
             /** @description What this session may do now: clients draw their locks by it (SES-5). */
             allowed: components["schemas"]["PermissionWord"][];
+            /** @description How one proves that one is still oneself: `password`, or the providers of whoever has none. */
+            proof_by: string[];
             session: components["schemas"]["Session"];
         };
         /** @description What to change about one's own account. */
@@ -1521,10 +1618,14 @@ export interface components {
             /** @description The session's new secret, for the bearer transport only; the old one opens nothing any more. */
             token?: string | null;
         };
-        /** @description The password. */
+        /** @description The password; or, in its place, what the client came back with from a provider. */
         ProofForm: {
+            /** @description The code that the browser came back with. */
+            code?: string | null;
             /** Format: password */
-            password: string;
+            password?: string | null;
+            /** @description The verifier whose hash the visit began with. */
+            verifier?: string | null;
         };
         /** @description A site that people may sign in through. */
         Provider: {
@@ -1598,6 +1699,17 @@ export interface components {
             transport: components["schemas"]["Transport"];
             /** @description The verifier whose hash the visit began with. */
             verifier: string;
+        };
+        /** @description What the new account is to be called, and what its session is to be like. */
+        RegisterForm: {
+            device?: components["schemas"]["DeviceForm"] | null;
+            entrance?: components["schemas"]["EntranceWord"] | null;
+            /** @description Keep an app signed in for longer; without meaning for `web`. */
+            keep?: boolean;
+            /** @description What the other site says, or the first part of the e-mail address, when left out. */
+            login?: string | null;
+            /** @description The name others see; what the other site says, or the login, when left out. */
+            name?: string | null;
         };
         /** @description Whether a first sign-in makes an account. */
         RegistrationSetting: {
@@ -6170,6 +6282,185 @@ export interface operations {
             };
         };
     };
+    list_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identities"];
+                };
+            };
+            /** @description `bad_request`: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `foreign_origin`: The request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The identity */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             *
+             *     `proof_required`: The last sign-in or password proof is too old. Give the password again.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `identity_not_found`: There is no such link any more. Reload the list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `only_way_in`: This is the only way to sign in. Set a password or link another site first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_my_password: {
         parameters: {
             query?: never;
@@ -6362,8 +6653,159 @@ export interface operations {
              *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
              *
              *     `wrong_current_password`: This is not your current password.
+             *
+             *     `other_identity`: This is not the identity that the account is linked to. Choose the right one at the other site.
              */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this address accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here.
+             *
+             *     `missing_field`: A field is missing.
+             *
+             *     `invalid_field`: A field has a value that is not allowed.
+             *
+             *     `code_invalid`: This return from the other site is used or too old. Begin again.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `too_many_tries`: Too many failed tries. Wait and try again.
+             *
+             *     `busy`: The server is busy. Try again shortly.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_proof_at_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of `proof_by` in `GET /me` */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThirdPartyVisit"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_such_provider`: This site is not offered for sign-in. Reload the page. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6417,10 +6859,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `provider_unreachable`: The other site does not answer. Try again shortly, or sign in with a password. */
+            424: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /**
-             * @description `too_many_tries`: Too many failed tries. Wait and try again.
+             * @description `too_many_visits`: Too many sign-ins through another site were begun and not finished. Wait a few minutes.
              *
-             *     `busy`: The server is busy. Try again shortly.
+             *     `too_many_tries`: Too many failed tries. Wait and try again.
              */
             429: {
                 headers: {
@@ -8788,6 +9239,166 @@ export interface operations {
             };
             /** @description `too_many_streams`: This session holds too many event streams. Close some pages. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_third_party: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The sign-in */
+                attempt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInStep"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `registration_closed`: New accounts are made by the administrator. Ask them for one.
+             *
+             *     `use_personal_account`: Sign in on the main page and use Join conference there.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `attempt_over`: This sign-in is over. Begin again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `login_taken`: This login is taken. Choose another.
+             *
+             *     `identity_taken`: This identity belongs to another account. Sign in without linking it.
+             *
+             *     `provider_linked`: This account is linked to another identity there. Remove that one first.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this address accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here.
+             *
+             *     `missing_field`: A field is missing.
+             *
+             *     `invalid_field`: A field has a value that is not allowed.
+             *
+             *     `login_empty`: Give a login.
+             *
+             *     `login_too_long`: The login is too long: at most 64 characters.
+             *
+             *     `login_characters`: The login has characters that a login cannot have: spaces, invisible or control characters.
+             *
+             *     `name_empty`: Give a name.
+             *
+             *     `name_too_long`: The name is too long: at most 100 characters.
+             *
+             *     `name_control_characters`: The name has control characters. Type it without them.
+             *
+             *     `name_bidi_characters`: The name has characters that change the direction of writing. Type it without them.
+             *
+             *     `name_invisible_characters`: The name shows nothing. Type one that others can read.
+             */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

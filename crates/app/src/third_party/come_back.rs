@@ -80,18 +80,18 @@ struct Failed {
 }
 
 impl Failed {
-    fn new(refusal: ReturnRefusal, why: impl ToString) -> Failure<Self> {
+    fn new(refusal: ReturnRefusal, why: impl Into<String>) -> Failure<Self> {
         Failure::Refused(Self {
             refusal,
-            why: why.to_string(),
+            why: why.into(),
             counts: false,
         })
     }
 
-    fn suspect(why: impl ToString) -> Failure<Self> {
+    fn suspect(why: impl Into<String>) -> Failure<Self> {
         Failure::Refused(Self {
             refusal: ReturnRefusal::ProviderFailed,
-            why: why.to_string(),
+            why: why.into(),
             counts: true,
         })
     }
@@ -128,7 +128,7 @@ async fn arrive(app: &App, ctx: &Ctx, sent_to: &str, visit: &Visit, answer: Answ
         .providers
         .describe(&provider.issuer, ctx.now)
         .await
-        .map_err(failed)?;
+        .map_err(|error| failed(&error))?;
     if !is_right_issuer(answer.issuer.as_deref(), &provider.issuer, described.sends_issuer) {
         return Err(Failed::suspect("the answer names another issuer"));
     }
@@ -141,14 +141,18 @@ async fn arrive(app: &App, ctx: &Ctx, sent_to: &str, visit: &Visit, answer: Answ
         (None, None) => return Err(Failed::suspect("the answer has no code")),
     };
     let exchange = exchange(app, &provider, visit, code)?;
-    let claimed = app.providers.exchange(&exchange, ctx.now).await.map_err(failed)?;
+    let claimed = app
+        .providers
+        .exchange(&exchange, ctx.now)
+        .await
+        .map_err(|error| failed(&error))?;
     let expected = Expected {
         issuer: &provider.issuer,
         client_id: &provider.client_id,
         nonce: &visit.nonce,
         since: (visit.purpose != Purpose::SignIn).then_some(visit.began_at),
     };
-    judge(&claimed, &expected, ctx.now).map_err(Failed::suspect)?;
+    judge(&claimed, &expected, ctx.now).map_err(|distrust| Failed::suspect(distrust.to_string()))?;
     keep(app, ctx, visit, persona(&provider, claimed)).await
 }
 
@@ -213,11 +217,11 @@ async fn keep(app: &App, ctx: &Ctx, visit: &Visit, persona: Persona) -> Outcome<
     Ok(code)
 }
 
-fn failed(error: ProviderError) -> Failure<Failed> {
+fn failed(error: &ProviderError) -> Failure<Failed> {
     match error {
-        ProviderError::Untrusted(_) => Failed::suspect(error),
+        ProviderError::Untrusted(_) => Failed::suspect(error.to_string()),
         ProviderError::Unreachable(_) | ProviderError::OtherIssuer | ProviderError::Unsuitable(_) => {
-            Failed::new(ReturnRefusal::ProviderFailed, error)
+            Failed::new(ReturnRefusal::ProviderFailed, error.to_string())
         }
     }
 }

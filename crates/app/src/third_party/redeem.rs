@@ -13,13 +13,18 @@ use crate::failure::{Outcome, refusals, refuse};
 use crate::sign_in::{Proven, SignInRefusal, Step, ThirdParty, facts, go_on, recognise, what_next};
 use crate::{App, Ctx, Typed, audit};
 
-/// What somebody redeems, and what their session is to be like.
+/// What somebody comes back with.
 #[derive(Debug, Clone)]
 pub struct Redeem {
     /// The code, as it was sent.
     pub code: Typed,
     /// What belongs to the hash that the visit began with, as it was sent.
     pub verifier: Typed,
+}
+
+/// What the session of somebody is to be like whom a provider vouches for.
+#[derive(Debug, Clone)]
+pub struct Entering {
     /// Whether an app asks to be kept signed in; without meaning for `web`.
     pub keep: bool,
     /// Which client asks.
@@ -52,8 +57,8 @@ refusals! {
 ///
 /// # Errors
 /// [`RedeemRefusal`].
-pub async fn redeem(app: &App, ctx: &Ctx, redeem: Redeem) -> Outcome<Step, RedeemRefusal> {
-    let arrival = use_code(app, ctx, &redeem.code, &redeem.verifier).await?;
+pub async fn redeem(app: &App, ctx: &Ctx, redeem: &Redeem, entering: Entering) -> Outcome<Step, RedeemRefusal> {
+    let arrival = use_code(app, ctx, redeem).await?;
     let Some(arrival) = arrival.filter(|arrival| arrival.purpose == Purpose::SignIn) else {
         return refuse(RedeemRefusal::Invalid);
     };
@@ -63,26 +68,26 @@ pub async fn redeem(app: &App, ctx: &Ctx, redeem: Redeem) -> Outcome<Step, Redee
     };
     let persona = &arrival.persona;
     let Some(Identity { account, .. }) = reader.identity(&persona.issuer, &persona.subject).await? else {
-        return Ok(link::offer(app, ctx, provider, arrival.persona, redeem.attempt_secret).await?);
+        return Ok(link::offer(app, ctx, provider, arrival.persona, entering.attempt_secret).await?);
     };
     let Some(account) = reader.account(account).await? else {
         return refuse(RedeemRefusal::Invalid);
     };
     let vouched = ThirdParty::Vouches(arrival.provider, arrival.persona);
-    let step = enter(app, ctx, &provider, account, vouched, redeem).await;
-    step.map_err(|failure| failure.map(in_words))
+    let step = enter(app, ctx, &provider, account, vouched, entering).await;
+    step.map_err(|failure| failure.map(|refusal| in_words(&refusal)))
 }
 
 /// Uses the code up, whatever comes of it, and gives what it stands for if the verifier belongs to it.
-pub(super) async fn use_code(app: &App, ctx: &Ctx, code: &Typed, verifier: &Typed) -> anyhow::Result<Option<Arrival>> {
-    let Ok(code) = Secret::parse(code.reveal()) else {
+pub(crate) async fn use_code(app: &App, ctx: &Ctx, redeem: &Redeem) -> anyhow::Result<Option<Arrival>> {
+    let Ok(code) = Secret::parse(redeem.code.reveal()) else {
         return Ok(None);
     };
     let tx = app.store.begin_write().await?;
     let used = tx.use_arrival(&code.hash()).await?;
     tx.commit().await?;
     let Some(arrival) = used else { return Ok(None) };
-    let verifier = Verifier::parse(verifier.reveal());
+    let verifier = Verifier::parse(redeem.verifier.reveal());
     if verifier.is_ok_and(|verifier| arrival.opens_with(&verifier, ctx.now)) {
         return Ok(Some(arrival));
     }
@@ -94,41 +99,41 @@ pub(super) async fn use_code(app: &App, ctx: &Ctx, code: &Typed, verifier: &Type
 }
 
 /// The way of somebody whom a provider vouches for: as after a password, captcha and password aside.
-async fn enter(
+pub(super) async fn enter(
     app: &App,
     ctx: &Ctx,
     provider: &Provider,
     account: Account,
     third_party: ThirdParty,
-    redeem: Redeem,
+    entering: Entering,
 ) -> Outcome<Step, SignInRefusal> {
     let settings = app.settings().await?;
-    let mut facts = facts(app, &account, redeem.entrance, Progress::NotAsked).await?;
+    let mut facts = facts(app, &account, entering.entrance, Progress::NotAsked).await?;
     if provider.asks_second_factor {
         facts.second_factor = Progress::Met;
     }
     let step = what_next(&facts, ctx)?;
     let wish = SessionWish {
-        client: redeem.client,
-        kept: redeem.keep && redeem.client != Client::Web,
-        known_device: recognise(app, redeem.device_secret.as_ref(), Some(account.id)).await?,
-        device: redeem.device,
+        client: entering.client,
+        kept: entering.keep && entering.client != Client::Web,
+        known_device: recognise(app, entering.device_secret.as_ref(), Some(account.id)).await?,
+        device: entering.device,
         address: ctx.address.to_string(),
-        replaces: redeem.replaces,
+        replaces: entering.replaces,
     };
     let proven = Proven {
         account,
         rehashed: None,
         to_forget: None,
         wish,
-        device_secret: redeem.device_secret.map(|secret| secret.hash()),
-        attempt_secret: redeem.attempt_secret,
+        device_secret: entering.device_secret.map(|secret| secret.hash()),
+        attempt_secret: entering.attempt_secret,
         third_party,
     };
     go_on(app, ctx, &settings, step, proven).await
 }
 
-fn in_words(refusal: SignInRefusal) -> RedeemRefusal {
+pub(super) fn in_words(refusal: &SignInRefusal) -> RedeemRefusal {
     match refusal {
         SignInRefusal::Suspended => RedeemRefusal::Suspended,
         SignInRefusal::UsePersonalAccount => RedeemRefusal::UsePersonalAccount,

@@ -115,6 +115,10 @@ codes! {
     CodeInvalid           UNPROCESSABLE_ENTITY   "code_invalid"           "This return from the other site is used or too old. Begin again."
     IdentityTaken         CONFLICT               "identity_taken"         "This identity belongs to another account. Sign in without linking it."
     ProviderLinked        CONFLICT               "provider_linked"        "This account is linked to another identity there. Remove that one first."
+    OtherIdentity         FORBIDDEN              "other_identity"         "This is not the identity that the account is linked to. Choose the right one at the other site."
+    IdentityNotFound      NOT_FOUND              "identity_not_found"     "There is no such link any more. Reload the list."
+    OnlyWayIn             CONFLICT               "only_way_in"            "This is the only way to sign in. Set a password or link another site first."
+    RegistrationClosed    FORBIDDEN              "registration_closed"    "New accounts are made by the administrator. Ask them for one."
 
     // Logins, names, numbers, passwords.
     LoginEmpty            UNPROCESSABLE_ENTITY   "login_empty"            "Give a login."

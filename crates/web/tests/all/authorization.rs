@@ -47,6 +47,10 @@ const MATRIX: &[(&str, [Cell; 7])] = &[
     ("POST /api/v1/sign-in/third-party/{provider}",               [T, T, T, T, T, T, T]),
     ("GET /api/v1/sign-in/third-party/{provider}/callback",       [T, T, T, T, T, T, T]),
     ("POST /api/v1/sign-in/third-party/redeem",                   [T, T, T, T, T, T, T]),
+    ("POST /api/v1/sign-in/{attempt}/register",                   [T, T, T, T, T, T, T]),
+    ("POST /api/v1/me/proof/third-party/{provider}",              [S, S, T, T, T, T, T]),
+    ("GET /api/v1/me/identities",                                 [S, S, T, T, T, T, T]),
+    ("DELETE /api/v1/me/identities/{id}",                         [S, S, T, T, T, T, T]),
     ("GET /api/v1/admin/settings/third-party",                    [S, S, R, R, R, R, T]),
     ("PUT /api/v1/admin/settings/third-party/providers/{id}",     [S, S, R, R, R, R, T]),
     ("DELETE /api/v1/admin/settings/third-party/providers/{id}",  [S, S, R, R, R, R, T]),
@@ -269,6 +273,7 @@ fn body_of(template: &str, method: &str, scene: &Scene) -> Option<Value> {
         ("POST", "password-links/check") => Some(json!({"secret": "s"})),
         ("POST", "password-links/redeem") => Some(json!({"secret": "s", "password": "p"})),
         ("POST", "sign-in/third-party/redeem") => Some(json!({"code": "c", "verifier": "v", "transport": "bearer"})),
+        ("POST", "sign-in/{attempt}/register") => Some(json!({})),
         ("POST", path) if path.ends_with("third-party/{provider}") => {
             Some(json!({"verifier_hash": "A".repeat(43), "return_to": "web"}))
         }

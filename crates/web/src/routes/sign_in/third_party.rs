@@ -2,7 +2,8 @@
 
 use app::failure::Refusal as _;
 use app::third_party::{
-    Answer, BeginVisit, LinkOffered, Redeem, RedeemRefusal, VisitRefusal, begin_visit, come_back, redeem,
+    Answer, BeginVisit, Entering, LinkOffered, Redeem, RedeemRefusal, Register, RegisterRefusal, VisitRefusal,
+    begin_visit, come_back, redeem, register,
 };
 use app::{Actor, Ctx, Typed};
 use axum::extract::{Path, Query, State};
@@ -13,6 +14,7 @@ use domain::sign_in::Entrance;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::attempt::key;
 use super::{Attempt, DeviceForm, SignInStep, answer, secrets, with_attempt};
 use crate::credentials::Transport;
 use crate::error::{Code, Problem};
@@ -27,10 +29,21 @@ use crate::state::WebState;
 #[serde(deny_unknown_fields)]
 pub(crate) struct VisitForm {
     /// SHA-256 of a verifier of 43 to 128 characters (RFC 7636), which the client keeps: 43 characters of base64url.
-    pub(crate) verifier_hash: String,
+    verifier_hash: String,
     /// Where the client waits: `web`; or, for an app, `http://127.0.0.1:PORT/PATH`, `http://[::1]:PORT/PATH` or
     /// `vestibule://sign-in`.
-    pub(crate) return_to: String,
+    return_to: String,
+}
+
+impl VisitForm {
+    pub(crate) fn read(self, facts: &Facts, provider: String) -> BeginVisit {
+        BeginVisit {
+            redirect_uri: redirect_uri(facts, &provider),
+            provider,
+            verifier_hash: self.verifier_hash,
+            return_to: self.return_to,
+        }
+    }
 }
 
 /// Where to go.
@@ -58,12 +71,7 @@ pub(crate) async fn begin_third_party(
     Path(provider): Path<String>,
     Json(form): Json<VisitForm>,
 ) -> Result<(StatusCode, Json<Visit>), Problem> {
-    let begin = BeginVisit {
-        redirect_uri: redirect_uri(&facts, &provider),
-        provider,
-        verifier_hash: form.verifier_hash,
-        return_to: form.return_to,
-    };
+    let begin = form.read(&facts, provider);
     let url = begin_visit(state.app(), &facts.ctx(), &begin).await?;
     Ok((StatusCode::CREATED, Json(Visit { url })))
 }
@@ -147,21 +155,80 @@ pub(crate) async fn redeem_third_party(
     if transport == Transport::Cookie {
         require_own_header(&headers)?;
     }
-    let device = form.device.unwrap_or_default();
-    let (device_secret, attempt_secret) = secrets(transport, &headers, device.secret.as_ref());
-    let (id, name) = (device.id.as_deref(), device.name.as_deref());
-    let redeemed = Redeem {
+    let brought = Redeem {
         code: form.code,
         verifier: form.verifier,
-        keep: form.keep,
+    };
+    let entering = entering(form.keep, form.device, form.entrance, transport, &headers, current);
+    let step = redeem(state.app(), &ctx, &brought, entering).await?;
+    Ok(answer(&ctx, step, transport))
+}
+
+/// What the session is to be like.
+fn entering(
+    keep: bool,
+    device: Option<DeviceForm>,
+    entrance: Option<Entrance>,
+    transport: Transport,
+    headers: &HeaderMap,
+    current: Option<Actor>,
+) -> Entering {
+    let device = device.unwrap_or_default();
+    let (device_secret, attempt_secret) = secrets(transport, headers, device.secret.as_ref());
+    let (id, name) = (device.id.as_deref(), device.name.as_deref());
+    Entering {
+        keep,
         client: device.client_over(transport),
         device: Device::described(id, name, device.version.as_deref(), device.system.as_deref()),
-        entrance: form.entrance.unwrap_or(Entrance::Home),
+        entrance: entrance.unwrap_or(Entrance::Home),
         replaces: current.map(|actor| actor.session.id),
         device_secret,
         attempt_secret,
+    }
+}
+
+/// What the new account is to be called, and what its session is to be like.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RegisterForm {
+    /// What the other site says, or the first part of the e-mail address, when left out.
+    login: Option<String>,
+    /// The name others see; what the other site says, or the login, when left out.
+    name: Option<String>,
+    /// Keep an app signed in for longer; without meaning for `web`.
+    #[serde(default)]
+    keep: bool,
+    /// The device, in its own words.
+    device: Option<DeviceForm>,
+    /// Where the person signs in.
+    #[schema(value_type = Option<EntranceWord>)]
+    entrance: Option<Entrance>,
+}
+
+/// Makes an account without a password for the identity of a step `link`, where `may_register` says so, and signs in.
+#[utoipa::path(post, path = "/sign-in/{attempt}/register", tag = SIGN_IN, request_body = RegisterForm,
+    params(("attempt" = Uuid, Path, description = "The sign-in")),
+    responses((status = 200, body = SignInStep)),
+    extensions(("x-refusals" = json!([RegisterRefusal::codes(), vec!["request_header_missing"]].concat()))))]
+pub(crate) async fn register_third_party(
+    State(state): State<WebState>,
+    ctx: Ctx,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    current: Option<Actor>,
+    Json(form): Json<RegisterForm>,
+) -> Result<Response, Problem> {
+    let (key, transport) = key(&id, &headers)?;
+    if transport == Transport::Cookie {
+        require_own_header(&headers)?;
+    }
+    let called = Register {
+        login: form.login,
+        name: form.name,
     };
-    let step = redeem(state.app(), &ctx, redeemed).await?;
+    let mut entering = entering(form.keep, form.device, form.entrance, transport, &headers, current);
+    entering.attempt_secret = Some(key.secret.clone());
+    let step = register(state.app(), &ctx, &key, &called, entering).await?;
     Ok(answer(&ctx, step, transport))
 }
 
