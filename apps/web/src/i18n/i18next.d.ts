@@ -19,6 +19,7 @@ import type settings from "./locales/en/settings.json";
 import type setup from "./locales/en/setup.json";
 import type signIn from "./locales/en/sign-in.json";
 import type thirdParty from "./locales/en/third-party.json";
+import type thirdPartySettings from "./locales/en/third-party-settings.json";
 
 /** English is the measure: a key that is not there does not compile. Each feature adds its namespace's line. */
 declare module "i18next" {
@@ -45,6 +46,7 @@ declare module "i18next" {
       setup: typeof setup;
       "sign-in": typeof signIn;
       "third-party": typeof thirdParty;
+      "third-party-settings": typeof thirdPartySettings;
     };
   }
 }

@@ -28,7 +28,7 @@ test("a phone has at most four tabs", () => expect(tabsFor(ME.administrator).len
 test("acc_1 Administration has Settings for who may change them", () => {
   const settings = (level: "operator" | "administrator") =>
     words(sideMenuOf("/administration/settings/account", ME[level]).more?.ways ?? []);
-  expect(settings("administrator")).toEqual(["account"]);
+  expect(settings("administrator")).toEqual(["account", "signIn"]);
   expect(settings("operator")).toEqual([]);
 });
 
