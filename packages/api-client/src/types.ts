@@ -42,5 +42,6 @@ export type ThirdParty = Schemas["ThirdParty"];
 export type ThirdPartySettings = Schemas["ThirdPartySettings"];
 export type Provider = Schemas["Provider"];
 export type ProviderBody = Schemas["ProviderBody"];
+export type Identity = Schemas["Identity"];
 export type ProviderIcon = Schemas["IconWord"];
 export type Registration = Schemas["RegistrationWord"];

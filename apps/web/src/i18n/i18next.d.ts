@@ -5,6 +5,7 @@ import type captcha from "./locales/en/captcha.json";
 import type common from "./locales/en/common.json";
 import type conferences from "./locales/en/conferences.json";
 import type connect from "./locales/en/connect.json";
+import type connectedAccounts from "./locales/en/connected-accounts.json";
 import type devices from "./locales/en/devices.json";
 import type errors from "./locales/en/errors.json";
 import type invitation from "./locales/en/invitation.json";
@@ -32,6 +33,7 @@ declare module "i18next" {
       common: typeof common;
       conferences: typeof conferences;
       connect: typeof connect;
+      "connected-accounts": typeof connectedAccounts;
       devices: typeof devices;
       errors: typeof errors;
       invitation: typeof invitation;

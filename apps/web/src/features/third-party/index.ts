@@ -1,6 +1,5 @@
-/** Signing in through another site (SIGN-3): the buttons, the way back from there, and the step that connects an account. */
-export { LinkStep } from "./components/link-step";
+/** The way to another site (SIGN-3): the buttons, and what this tab keeps until its person is back. */
 export { ProviderButtons } from "./components/provider-buttons";
 export { ProviderPicture } from "./components/provider-picture";
-export { ReturnStep } from "./components/return-step";
-export { keptVisit } from "./model/kept-visit";
+export { useVisit } from "./components/use-visit";
+export { forgetVisit, type KeptVisit, keptVisit } from "./model/kept-visit";

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { asProblem, Problem } from "../../../api";
 import { beginVisit } from "../api/third-party";
-import { canKeep, keepVisit } from "../model/kept-visit";
+import { canKeep, keepVisit, type Purpose } from "../model/kept-visit";
 import { isProviderAddress } from "../model/provider-address";
 import { hashOf, newVerifier } from "../model/verifier";
 
@@ -16,7 +16,7 @@ interface Visiting {
   busy: string | undefined;
   problem: Problem | undefined;
   /** Goes to the provider; the way back leads to `to`. */
-  visit: (destination: Destination, to: string) => Promise<void>;
+  visit: (destination: Destination, to: string, purpose?: Purpose) => Promise<void>;
 }
 
 /** The way to another site: what makes the way back good stays in this tab. */
@@ -29,12 +29,12 @@ export function useVisit(): Visiting {
     window.addEventListener("pageshow", shown);
     return () => window.removeEventListener("pageshow", shown);
   }, []);
-  const visit: Visiting["visit"] = async (destination, to) => {
+  const visit: Visiting["visit"] = async (destination, to, purpose = "sign_in") => {
     if (busy !== undefined) return;
     setBusy(destination.id);
     setProblem(undefined);
     try {
-      location.assign(await prepare(destination, to));
+      location.assign(await prepare(destination, to, purpose));
     } catch (thrown) {
       setProblem(asProblem(thrown));
       setBusy(undefined);
@@ -43,11 +43,11 @@ export function useVisit(): Visiting {
   return { busy, problem, visit };
 }
 
-async function prepare({ id, label }: Destination, to: string): Promise<string> {
+async function prepare({ id, label }: Destination, to: string, purpose: Purpose): Promise<string> {
   if (!canKeep()) throw new Problem({ status: 0, code: "storage_refused" });
   const verifier = newVerifier();
-  const url = await beginVisit(id, await hashOf(verifier));
+  const url = await beginVisit(id, purpose, await hashOf(verifier));
   if (!isProviderAddress(url)) throw new Problem({ status: 0, code: "unexpected_answer" });
-  keepVisit({ provider: id, label, verifier, to });
+  keepVisit({ purpose, provider: id, label, verifier, to });
   return url;
 }

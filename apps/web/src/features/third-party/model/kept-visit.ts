@@ -1,7 +1,11 @@
 import { innerAddress } from "../../session";
 
+/** What for: to sign in, or to show once more that it is oneself who is signed in. */
+export type Purpose = "sign_in" | "proof";
+
 /** What this tab keeps while its person is at another site. The verifier makes what comes back good here and nowhere else. */
 export interface KeptVisit {
+  purpose: Purpose;
   provider: string;
   /** What stood on the button. */
   label: string;
@@ -39,9 +43,9 @@ export function canKeep(): boolean {
 
 function isVisit(value: unknown): value is KeptVisit {
   if (typeof value !== "object" || value === null) return false;
-  const { provider, label, verifier, to } = value as Partial<Record<keyof KeptVisit, unknown>>;
+  const { purpose, provider, label, verifier, to } = value as Partial<Record<keyof KeptVisit, unknown>>;
   const texts = [provider, label, verifier].every((text) => typeof text === "string" && text !== "");
-  return texts && innerAddress(to) !== undefined;
+  return texts && (purpose === "sign_in" || purpose === "proof") && innerAddress(to) !== undefined;
 }
 
 function storage(): Storage | undefined {

@@ -1,13 +1,16 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
 import { asProblem, type Problem } from "../../../api";
 import { forgetSecret, openedSecret, watchSecret } from "../../../platform/browser/fragment";
+import { toast } from "../../../ui";
 import { forgetAttempt, keepAttempt } from "../../choose-session";
 import { useSession } from "../../session";
 import { useNextStep } from "../../sign-in";
-import { redeem } from "../api/third-party";
+import { forgetVisit, type KeptVisit, keptVisit } from "../../third-party";
+import { proveByVisit, redeem } from "../api/return";
 import { cameBack, type NoCode } from "../model/came-back";
-import { forgetVisit, type KeptVisit, keptVisit } from "../model/kept-visit";
+import { entranceTo } from "../model/entrance-to";
 
 /** Where the way back stands. */
 export type ReturnState =
@@ -62,10 +65,14 @@ function useGoingOn(): (code: string, visit: KeptVisit) => Promise<void> {
   const session = useSession();
   const goOn = useNextStep();
   const go = useNavigate();
-  return async (code, { verifier, to }) => {
-    // The direct way: from a conference's own page only `ws` accounts come in (CNF-2).
-    const entrance = to.startsWith("/c/") ? "conference" : "home";
-    const { step } = await answered(redeem(code, verifier, entrance));
+  const { t } = useTranslation("third-party");
+  return async (code, { purpose, verifier, to }) => {
+    if (purpose === "proof") {
+      await answered(proveByVisit(code, verifier));
+      toast(t("return.proven"));
+      return go({ href: to, replace: true });
+    }
+    const { step } = await answered(redeem(code, verifier, entranceTo(to)));
     if (step.next !== "link") return goOn(await session.accept(step), { login: "", to }, true);
     forgetAttempt();
     keepAttempt({ id: step.attempt.id, login: "", to }, step);

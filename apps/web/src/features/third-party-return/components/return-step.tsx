@@ -1,11 +1,11 @@
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "../../../api";
 import { useProblemText } from "../../../i18n";
 import { Button, ButtonLink, ErrorText, Spinner, useHeadingFocus } from "../../../ui";
-import type { KeptVisit } from "../model/kept-visit";
-import styles from "./third-party.module.css";
+import { type KeptVisit, useVisit } from "../../third-party";
+import styles from "./step.module.css";
 import { type ReturnState, useReturn } from "./use-return";
-import { useVisit } from "./use-visit";
 
 /** Back from another site: goes on by itself, or says what came of it and what one can do. */
 export function ReturnStep() {
@@ -37,7 +37,7 @@ interface FailedProps {
 
 function Failed({ state, visit, onAgain }: FailedProps) {
   const { t } = useTranslation("third-party");
-  const title = t(state.is === "no_code" && state.why === "denied" ? "return.denied" : "return.failed");
+  const title = t(`return.${titleOf(state, visit)}`);
   const heading = useHeadingFocus(title);
   return (
     <div className={styles.step}>
@@ -48,6 +48,11 @@ function Failed({ state, visit, onAgain }: FailedProps) {
       <Ways state={state} visit={visit} onAgain={onAgain} />
     </div>
   );
+}
+
+function titleOf(state: FailedProps["state"], visit: KeptVisit | undefined): "notProven" | "denied" | "failed" {
+  if (visit?.purpose === "proof") return "notProven";
+  return state.is === "no_code" && state.why === "denied" ? "denied" : "failed";
 }
 
 function Why({ state }: Pick<FailedProps, "state">) {
@@ -62,36 +67,58 @@ function Why({ state }: Pick<FailedProps, "state">) {
 }
 
 function Ways({ state, visit, onAgain }: FailedProps) {
-  const { t } = useTranslation("third-party");
   const { t: common } = useTranslation();
-  const say = useProblemText();
-  const visiting = useVisit();
   const problem = state.is === "refused" ? state.problem : undefined;
   const unheard = problem?.status === 0;
-  const to = problem?.code === "use_personal_account" ? "/" : (visit?.to ?? "/");
-  const anew = visit && !isSettled(problem) && !unheard;
   return (
     <div className={styles.acts}>
-      {visiting.problem && <ErrorText announced>{say(visiting.problem)}</ErrorText>}
       {unheard && (
         <Button kind="main" wide onClick={onAgain}>
           {common("try_again")}
         </Button>
       )}
-      {anew && (
-        <Button
-          kind="main"
-          wide
-          busy={visiting.busy !== undefined}
-          onClick={() => void visiting.visit({ id: visit.provider, label: visit.label }, visit.to)}
-        >
-          {t("return.again", { label: visit.label })}
-        </Button>
-      )}
-      <ButtonLink to="/sign-in" search={to === "/" ? {} : { to }} replace wide>
-        {t("return.back")}
-      </ButtonLink>
+      {visit && !isSettled(problem) && !unheard && <Anew visit={visit} />}
+      <WayBack visit={visit} problem={problem} />
     </div>
+  );
+}
+
+/** Another visit to the same site, for the same purpose. */
+function Anew({ visit: { provider, label, to, purpose } }: { visit: KeptVisit }) {
+  const { t } = useTranslation("third-party");
+  const say = useProblemText();
+  const { busy, problem, visit } = useVisit();
+  return (
+    <>
+      {problem && <ErrorText announced>{say(problem)}</ErrorText>}
+      <Button
+        kind="main"
+        wide
+        busy={busy !== undefined}
+        onClick={() => void visit({ id: provider, label }, to, purpose)}
+      >
+        {t("return.again", { label })}
+      </Button>
+    </>
+  );
+}
+
+function WayBack({ visit, problem }: { visit: KeptVisit | undefined; problem: Problem | undefined }) {
+  const { t } = useTranslation("third-party");
+  const go = useNavigate();
+  // Who may not come in by a conference's page goes on from the main one.
+  const to = problem?.code === "use_personal_account" ? "/" : (visit?.to ?? "/");
+  if (visit?.purpose === "proof") {
+    return (
+      <Button wide onClick={() => void go({ href: to, replace: true })}>
+        {t("return.backHere")}
+      </Button>
+    );
+  }
+  return (
+    <ButtonLink to="/sign-in" search={to === "/" ? {} : { to }} replace wide>
+      {t("return.back")}
+    </ButtonLink>
   );
 }
 

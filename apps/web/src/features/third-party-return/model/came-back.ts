@@ -1,4 +1,4 @@
-import type { KeptVisit } from "./kept-visit";
+import type { KeptVisit } from "../../third-party";
 
 /** Why there is nothing to redeem: the server's words, and that another tab or browser began the visit. */
 export type NoCode = "denied" | "provider_failed" | "expired" | "unknown_visit" | "elsewhere";
