@@ -1,5 +1,5 @@
 /** Another site where people have an account: a real OpenID Connect provider on loopback, with a log-in page of its own. */
-import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from "node:http";
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import Provider, { type Configuration, type InteractionDetails } from "oidc-provider";
 import { freeTcpPort } from "./ports.ts";
 
