@@ -1,13 +1,18 @@
 /** Checks that every story makes of every page it comes to. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "playwright-core";
 import { until } from "./wait.ts";
+
+/** Where pictures of the pages are put that stories come to, when somebody wants to look at them. */
+const PICTURES = process.env.VESTIBULE_STORY_PICTURES;
 
 /** axe (WCAG 2.2 AA and best practice) finds nothing on the page as it stands (G15). */
 export async function accessible(page: Page, where: string): Promise<void> {
   // A page still being fetched has nothing in it to judge.
   await page.locator("main h1").first().waitFor({ state: "attached" });
+  if (PICTURES) await page.screenshot({ path: join(PICTURES, `${where.replaceAll("/", "-")}.png`) });
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
     .analyze();

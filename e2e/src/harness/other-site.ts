@@ -61,7 +61,7 @@ export class OtherSite {
     if (request.method === "GET") {
       this.asked += 1;
       const details = await provider.interactionDetails(request, response);
-      response.writeHead(200, { "Content-Type": "text/html" }).end(pageOf(details, people));
+      response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(pageOf(details, people));
       return;
     }
     const said = new URLSearchParams(await bodyOf(request));
