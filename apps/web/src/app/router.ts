@@ -2,7 +2,13 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import type { EndReason } from "../api";
 import { FailedPage, NotFoundPage, Pending } from "./frame/last-resort";
-import { accountRoute, accountSettingsRoute, accountsRoute, administrationRoute } from "./routes/administration";
+import {
+  accountRoute,
+  accountSettingsRoute,
+  accountsRoute,
+  administrationRoute,
+  signInSettingsRoute,
+} from "./routes/administration";
 import { rootRoute, shellRoute } from "./routes/base";
 import { conferencesInShell, conferencesOutside } from "./routes/conferences";
 import { connectRoute } from "./routes/connect";
@@ -47,6 +53,7 @@ const tree = rootRoute.addChildren([
     accountsRoute,
     accountRoute,
     accountSettingsRoute,
+    signInSettingsRoute,
   ]),
 ]);
 

@@ -18,6 +18,7 @@ import type setPassword from "./locales/en/set-password.json";
 import type settings from "./locales/en/settings.json";
 import type setup from "./locales/en/setup.json";
 import type signIn from "./locales/en/sign-in.json";
+import type signInSettings from "./locales/en/sign-in-settings.json";
 
 /** English is the measure: a key that is not there does not compile. Each feature adds its namespace's line. */
 declare module "i18next" {
@@ -43,6 +44,7 @@ declare module "i18next" {
       settings: typeof settings;
       setup: typeof setup;
       "sign-in": typeof signIn;
+      "sign-in-settings": typeof signInSettings;
     };
   }
 }

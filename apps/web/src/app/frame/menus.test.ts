@@ -25,10 +25,10 @@ test("Administration is for operators and administrators", () => {
 
 test("a phone has at most four tabs", () => expect(tabsFor(ME.administrator).length).toBeLessThanOrEqual(4));
 
-test("acc_1 Administration has Settings for who may change them", () => {
+test("acc_1 acc_9 Administration has Settings for who may change them", () => {
   const settings = (level: "operator" | "administrator") =>
     words(sideMenuOf("/administration/settings/account", ME[level]).more?.ways ?? []);
-  expect(settings("administrator")).toEqual(["account"]);
+  expect(settings("administrator")).toEqual(["account", "signIn"]);
   expect(settings("operator")).toEqual([]);
 });
 
@@ -58,6 +58,7 @@ test.each([
   ["/administration", ["administrationShort"]],
   ["/administration/accounts", ["administrationShort"]],
   ["/administration/settings/account", ["administrationShort"]],
+  ["/administration/settings/sign-in", ["administrationShort"]],
 ])("at %s the phone's tab is %j", (path, here) =>
   expect(words(tabsFor(ME.administrator).filter((way) => isHere(way, path)))).toEqual(here),
 );

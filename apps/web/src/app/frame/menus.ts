@@ -4,6 +4,7 @@ import {
   House,
   KeyRound,
   Languages,
+  LockKeyhole,
   LogIn,
   type LucideIcon,
   MonitorSmartphone,
@@ -34,7 +35,8 @@ export interface Way {
     | "sessions"
     | "security"
     | "look"
-    | "accounts";
+    | "accounts"
+    | "signIn";
   icon: LucideIcon;
   /** Pages below count as this one, unless they have their own way. */
   below?: boolean;
@@ -57,6 +59,7 @@ const CONFERENCES: Way = { to: "/conferences", words: "conferences", icon: Video
 const BACK: Way = { to: "/", words: "backHome", icon: ArrowLeft };
 const ACCOUNTS: Way = { to: "/administration/accounts", words: "accounts", icon: Users, below: true };
 const ACCOUNT_SETTINGS: Way = { to: "/administration/settings/account", words: "account", icon: CircleUserRound };
+const SIGN_IN_SETTINGS: Way = { to: "/administration/settings/sign-in", words: "signIn", icon: LockKeyhole };
 const PROFILE: Way = { to: "/settings/profile", words: "profile", icon: CircleUserRound };
 const SESSIONS: Way = { to: "/settings/sessions", words: "sessions", icon: MonitorSmartphone };
 
@@ -72,7 +75,9 @@ export const SETTINGS: readonly Way[] = [
 export function administrationOf(me: Rights): readonly MenuSection[] {
   return [
     { heading: "administration", ways: [ACCOUNTS] },
-    ...(may(me, "change_settings") ? [{ heading: "settings", ways: [ACCOUNT_SETTINGS] } as const] : []),
+    ...(may(me, "change_settings")
+      ? [{ heading: "settings", ways: [ACCOUNT_SETTINGS, SIGN_IN_SETTINGS] } as const]
+      : []),
   ];
 }
 
