@@ -1,4 +1,4 @@
-//! What every use case is given: the store, the clock, luck, the password hasher and the two ports.
+//! What every use case is given: the store, the clock, luck, the password hasher and the ports.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -10,7 +10,7 @@ use store::Store;
 
 use crate::ctx::Ctx;
 use crate::hasher::{Hasher, HasherOptions};
-use crate::ports::{Media, Shared};
+use crate::ports::{IdentityProviders, Media, Shared};
 use crate::sealing::ServerKey;
 use crate::sessions::Presence;
 use crate::settings::{Remembered, Settings};
@@ -26,6 +26,7 @@ pub struct App {
     pub(crate) turns: Turns,
     pub(crate) media: Arc<dyn Media>,
     pub(crate) shared: Arc<dyn Shared>,
+    pub(crate) providers: Arc<dyn IdentityProviders>,
     pub(crate) media_keys: MediaKeys,
     pub(crate) settings: Arc<Remembered>,
     pub(crate) presence: Arc<Presence>,
@@ -46,6 +47,8 @@ pub struct Parts {
     pub media: Arc<dyn Media>,
     /// Word between the nodes of one installation.
     pub shared: Arc<dyn Shared>,
+    /// Third-party providers.
+    pub providers: Arc<dyn IdentityProviders>,
     /// What join tokens are signed with.
     pub media_keys: MediaKeys,
     /// What is sealed in the database is sealed with this.
@@ -92,6 +95,7 @@ impl App {
             hasher,
             media: parts.media,
             shared: parts.shared,
+            providers: parts.providers,
             media_keys: parts.media_keys,
             settings: Arc::new(Remembered::new(parts.defaults)),
             presence: Arc::default(),

@@ -32,6 +32,7 @@ pub mod settings;
 pub mod setup;
 pub mod sign_in;
 pub mod system;
+pub mod third_party;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -9,8 +9,12 @@ use async_trait::async_trait;
 use domain::admission::Identity;
 use domain::conference::RoomName;
 use domain::grant::Source;
+use domain::secret::Secret;
+use domain::third_party::{Claimed, Issuer, ProviderSecret};
 use domain::time::Timestamp;
 use futures_util::stream::BoxStream;
+
+use crate::Typed;
 
 /// The media half, seen from here: rooms with people in them (LiveKit's RoomService contract in our words).
 ///
@@ -190,4 +194,67 @@ pub trait Shared: Send + Sync {
     /// The messages of these topics from now on. A listener too slow to follow sees the stream end, so that it
     /// starts afresh instead of living with a gap.
     async fn subscribe(&self, topics: Vec<String>) -> anyhow::Result<BoxStream<'static, String>>;
+}
+
+/// OpenID Connect providers, seen from here: what they say of themselves, and who somebody is whom they sent back.
+///
+/// Every call ends within ten seconds, follows no redirect and reads no more than 256 KiB of an answer.
+#[async_trait]
+pub trait IdentityProviders: Send + Sync {
+    /// What the provider says of itself. It may have said so up to ten minutes before `now`.
+    async fn describe(&self, issuer: &Issuer, now: Timestamp) -> Result<ProviderDescription, ProviderError>;
+
+    /// The same, asked anew.
+    async fn describe_anew(&self, issuer: &Issuer, now: Timestamp) -> Result<ProviderDescription, ProviderError>;
+
+    /// What the ID token says that the provider gives for the code: its signature is right and by a key of the
+    /// provider's. Whether it is the token that was asked for is the caller's question.
+    async fn exchange(&self, exchange: &Exchange, now: Timestamp) -> Result<Claimed, ProviderError>;
+}
+
+/// What a provider says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderDescription {
+    /// Where people sign in there.
+    pub authorization_endpoint: String,
+    /// Whether it always names itself beside a code (RFC 9207).
+    pub sends_issuer: bool,
+}
+
+/// What a code is exchanged with.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// The provider.
+    pub issuer: Issuer,
+    /// Who we are there.
+    pub client_id: String,
+    /// How we prove it; nothing for a public client.
+    pub client_secret: Option<ProviderSecret>,
+    /// The provider's code.
+    pub code: Typed,
+    /// What belongs to the challenge that went out (RFC 7636).
+    pub pkce: Secret,
+    /// Where the provider sent the browser.
+    pub redirect_uri: String,
+    /// The claim that gives a login.
+    pub login_claim: String,
+    /// The claim that gives a name.
+    pub name_claim: String,
+}
+
+/// Why a provider is of no use now. The words are for the log and for administrators: no secret and no code in them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProviderError {
+    /// It does not answer, in time or at all.
+    #[error("the provider does not answer: {0}")]
+    Unreachable(String),
+    /// It says that it is another one.
+    #[error("the provider says that it is another issuer")]
+    OtherIssuer,
+    /// It cannot do what we need.
+    #[error("the provider cannot do what is needed: {0}")]
+    Unsuitable(String),
+    /// Its answer cannot be trusted, or it did not take the code.
+    #[error("the provider's answer is not to be trusted: {0}")]
+    Untrusted(String),
 }

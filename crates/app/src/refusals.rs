@@ -107,6 +107,7 @@ pub fn codes() -> BTreeSet<&'static str> {
         crate::accounts::RedeemRefusal::codes(),
         crate::administration::AccountRefusal::codes(),
         crate::administration::EndTheirsRefusal::codes(),
+        crate::administration::ProviderRefusal::codes(),
         crate::administration::SettingsRefusal::codes(),
         crate::captcha::CaptchaRefusal::codes(),
         crate::captcha::TooManyCaptchas::codes(),
@@ -128,6 +129,10 @@ pub fn codes() -> BTreeSet<&'static str> {
         crate::sign_in::ChooseRefusal::codes(),
         crate::sign_in::SecondFactorRefusal::codes(),
         crate::sign_in::SignInRefusal::codes(),
+        crate::third_party::RedeemRefusal::codes(),
+        crate::third_party::RegisterRefusal::codes(),
+        crate::third_party::UnlinkRefusal::codes(),
+        crate::third_party::VisitRefusal::codes(),
     ];
     lists.concat().into_iter().collect()
 }

@@ -18,6 +18,7 @@ use domain::password::{MOST_CHARACTERS, PasswordRule};
 use domain::rate::FailureRule;
 use domain::session::Life;
 use domain::session::limit::{Limit, LimitRule, Policy};
+use domain::third_party::Registration;
 use domain::time::{Duration, Timestamp, days, minutes};
 use serde_json::Value;
 use store::Store;
@@ -40,6 +41,8 @@ pub struct Settings {
     pub address_failures: FailureRule,
     /// When a captcha is asked.
     pub captcha: CaptchaRule,
+    /// Whether a first sign-in through a provider makes an account.
+    pub registration: Registration,
     /// How long sessions live.
     pub life: Life,
     /// How many sessions an account may have at once, and what happens to one more.
@@ -61,6 +64,7 @@ impl Default for Settings {
             account_failures: FailureRule::ACCOUNT,
             address_failures: FailureRule::ADDRESS,
             captcha: CaptchaRule::default(),
+            registration: Registration::Closed,
             life: Life::default(),
             sessions: LimitRule::default(),
             conferences: ServerRules::default(),
@@ -125,6 +129,7 @@ impl Settings {
                 let lock = within(value, &FailureRule::MINUTES).map(|n| minutes(n.into()));
                 set(&mut self.account_failures.lock, lock) && set(&mut self.address_failures.lock, lock)
             }
+            "accounts.registration" => set(&mut self.registration, value.as_str().and_then(Registration::from_code)),
             // ACC-1: "Online status timeframe (minutes)".
             "sessions.idle_minutes" => set(&mut self.life.idle, positive(value).map(minutes)),
             "sessions.idle_days_kept" => set(&mut self.life.idle_kept, positive(value).map(days)),

@@ -26,6 +26,14 @@ coded! {
         RecoveryCodesMade => "recovery_codes_made",
         /// A recovery code was used up.
         RecoveryCodeUsed => "recovery_code_used",
+        /// A third-party sign-in failed, for the reason in the details.
+        ThirdPartyFailed => "third_party_failed",
+        /// An identity at a provider was tied to an account.
+        IdentityLinked => "identity_linked",
+        /// An identity at a provider was taken from an account.
+        IdentityUnlinked => "identity_unlinked",
+        /// A provider was set up, changed or removed.
+        ProviderChanged => "provider_changed",
         /// An administrator ended a lock.
         LockLifted => "lock_lifted",
         /// A session ended, for the reason in the details.

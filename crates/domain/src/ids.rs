@@ -61,6 +61,8 @@ ids! {
     SignInId,
     /// A device that an account signed in from before.
     KnownDeviceId,
+    /// An identity at a provider, tied to an account.
+    IdentityId,
     /// A captcha.
     CaptchaId,
     /// A letter to somebody.

@@ -27,4 +27,5 @@ pub mod second_factor;
 pub mod secret;
 pub mod session;
 pub mod sign_in;
+pub mod third_party;
 pub mod time;

@@ -90,6 +90,8 @@ names! {
     DisplayName,
     /// The name of a conference.
     ConferenceName,
+    /// What stands on the button of a third-party provider (SIGN-3).
+    ProviderLabel,
 }
 
 fn parse(text: &str) -> Result<String, NameRefusal> {

@@ -148,6 +148,8 @@ coded! {
         Links => "links",
         /// Asking for captchas.
         Captcha => "captcha",
+        /// Visits to third-party providers.
+        ThirdParty => "third_party",
         /// Looking up conferences by number.
         ConferenceCard => "conference_card",
         /// Asking to be admitted to a conference.

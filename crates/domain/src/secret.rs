@@ -48,6 +48,12 @@ impl Secret {
         Self(bytes)
     }
 
+    /// A secret whose bytes were kept sealed.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// Reads the text form. Only the one canonical spelling is taken.
     ///
     /// # Errors

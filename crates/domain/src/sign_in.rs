@@ -8,6 +8,7 @@ use crate::account::AccountType;
 use crate::ids::{AccountId, KnownDeviceId, SessionId, SignInId};
 use crate::session::limit::Wait;
 use crate::session::{Client, Device, is_connected};
+use crate::third_party::ProviderId;
 use crate::time::{Duration, Timestamp, minutes};
 
 coded! {
@@ -55,6 +56,8 @@ pub struct PendingSignIn {
     pub wait: Option<PlaceWait>,
     /// The session that was opened for it when its turn came, not collected yet.
     pub session: Option<SessionId>,
+    /// The provider that said who it is, in the place of a password (SIGN-3).
+    pub provider: Option<ProviderId>,
 }
 
 /// What a session will be like, as the client asked.

@@ -33,6 +33,7 @@ mod sign_ins;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod third_party;
 mod throttles;
 mod tx;
 
@@ -47,4 +48,5 @@ pub use password_links::NewPasswordLink;
 pub use second_factors::TotpFactor;
 pub use sessions::{DayOfSessions, EndedSession, SessionsOverview};
 pub use store::Store;
+pub use third_party::{IdentityInserted, VisitPlace};
 pub use tx::{Reader, Tx};

@@ -4,6 +4,7 @@ use domain::ids::{AccountId, KnownDeviceId, SessionId, SignInId};
 use domain::secret::SecretHash;
 use domain::session::{Client, Device};
 use domain::sign_in::{PendingSignIn, PlaceWait, SessionWish};
+use domain::third_party::ProviderId;
 use domain::time::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -191,6 +192,7 @@ fn to_row(pending: &PendingSignIn, secret: &SecretHash) -> sign_in::ActiveModel 
         queue_place: Set(wait.map(|wait| wait.queue_place)),
         connected_until: Set(wait.and_then(|wait| millis(wait.connected_until))),
         session_id: Set(pending.session.map(SessionId::as_uuid)),
+        provider_id: Set(pending.provider.as_ref().map(|provider| provider.as_str().to_owned())),
     }
 }
 
@@ -223,5 +225,6 @@ fn to_pending(row: sign_in::Model) -> Result<PendingSignIn> {
         ends_at: Timestamp::from_millis(row.ends_at),
         wait,
         session: row.session_id.map(SessionId::from_uuid),
+        provider: row.provider_id.map(ProviderId::from_stored),
     })
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::hasher::{Cost, HasherOptions};
 use app::settings::Settings;
-use app::testing::{FakeClock, MemoryShared, RecordingMedia, SeededEntropy};
+use app::testing::{FakeClock, FakeProviders, MemoryShared, RecordingMedia, SeededEntropy};
 use app::{App, MediaKeys, Parts};
 use axum::Router;
 use domain::captcha::{CaptchaRule, Effort};
@@ -24,6 +24,7 @@ pub struct TestApp {
     router: Router,
     clock: Arc<FakeClock>,
     media: Arc<RecordingMedia>,
+    providers: Arc<FakeProviders>,
     store: TestStore,
     is_finished: bool,
 }
@@ -47,6 +48,7 @@ impl TestApp {
     fn start(store: TestStore, options: WebOptions) -> Self {
         let (clock, media) = (Arc::new(FakeClock::default()), Arc::new(RecordingMedia::default()));
         let entropy = Arc::new(SeededEntropy::new(1));
+        let providers = Arc::new(FakeProviders::default());
         let app = App::new(Parts {
             store: store.store.clone(),
             clock: clock.clone(),
@@ -58,6 +60,7 @@ impl TestApp {
             },
             media: media.clone(),
             shared: Arc::new(MemoryShared::default()),
+            providers: providers.clone(),
             media_keys: MediaKeys {
                 key: "test".to_owned(),
                 secret: "s".repeat(43),
@@ -81,6 +84,7 @@ impl TestApp {
             router,
             clock,
             media,
+            providers,
             store,
             is_finished: false,
         }
@@ -108,6 +112,12 @@ impl TestApp {
     #[must_use]
     pub fn media(&self) -> &RecordingMedia {
         &self.media
+    }
+
+    /// The third-party providers.
+    #[must_use]
+    pub fn providers(&self) -> &FakeProviders {
+        &self.providers
     }
 
     /// The present.

@@ -79,6 +79,11 @@ impl Endings {
     /// Another password: what the old one proved is worth nothing any more, on no device.
     pub(crate) async fn forget_proofs(&mut self, tx: &Tx, account: AccountId) -> store::Result<()> {
         tx.forget_devices(account).await?;
+        self.forget_sign_ins(tx, account).await
+    }
+
+    /// Whoever is between two steps of a sign-in begins again.
+    pub(crate) async fn forget_sign_ins(&mut self, tx: &Tx, account: AccountId) -> store::Result<()> {
         for sign_in in tx.delete_sign_ins_of(account).await? {
             self.news.push((Audience::SignIn(sign_in), BrowserEvent::SignInChanged));
         }

@@ -22,6 +22,7 @@ pub(crate) use self::list::of_account;
 pub use self::list::{Listed, Sessions, list};
 pub(crate) use self::places::{Claimant, wished};
 pub use self::presence::{Connected, Presence, note_presence};
+pub(crate) use self::prove::renew;
 pub use self::prove::{ProveRefusal, ProvenSession, prove};
 pub use self::sweep::sweep;
 pub use self::touch::touch;

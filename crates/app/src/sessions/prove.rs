@@ -13,6 +13,10 @@ refusals! {
     pub enum ProveRefusal {
         /// It is not the account's password.
         WrongPassword => "wrong_current_password" at "password": "this is not the current password",
+        /// The return from a provider is unknown, used, too old, or another client's.
+        CodeInvalid => "code_invalid": "this return from the site is used or too old; begin again",
+        /// Somebody else came back from the provider.
+        OtherIdentity => "other_identity": "this is not the identity that this account is linked to; choose the right one there",
         /// The session has ended, or was proven elsewhere in the same moment.
         SignedOut => "signed_out": "sign in first",
     }
@@ -57,6 +61,15 @@ pub async fn prove(app: &App, ctx: &Ctx, actor: &Actor, password: &Typed) -> Out
     if checked.verdict == Verdict::Wrong {
         return refuse(ProveRefusal::WrongPassword);
     }
+    let proven = renew(app, ctx, actor).await?;
+    if checked.failed_before {
+        throttle::clear(app, subject.key()).await;
+    }
+    Ok(proven)
+}
+
+/// Makes the session's proof fresh, and gives it another secret.
+pub(crate) async fn renew(app: &App, ctx: &Ctx, actor: &Actor) -> Outcome<ProvenSession, ProveRefusal> {
     let secret = Secret::generate(&*app.entropy);
     let tx = app.store.begin_write().await?;
     let last = actor.session.proven_at;
@@ -67,9 +80,6 @@ pub async fn prove(app: &App, ctx: &Ctx, actor: &Actor, password: &Typed) -> Out
         return refuse(ProveRefusal::SignedOut);
     }
     tx.commit().await?;
-    if checked.failed_before {
-        throttle::clear(app, subject.key()).await;
-    }
     let session = Session {
         proven_at: ctx.now,
         ..actor.session.clone()

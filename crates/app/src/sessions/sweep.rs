@@ -113,5 +113,8 @@ async fn forget(app: &App, now: Timestamp) -> anyhow::Result<()> {
     tx.forget_sign_ins(now).await?;
     tx.forget_letters(now.minus(domain::letter::KEPT)).await?;
     tx.forget_captchas(UNSOLVED_COUNT_FOR, now).await?;
+    tx.forget_visits(now).await?;
+    tx.forget_arrivals(now).await?;
+    tx.forget_links(now).await?;
     Ok(tx.commit().await?)
 }

@@ -12,6 +12,7 @@ use crate::Typed;
 use crate::captcha::{CaptchaRefusal, Solved};
 use crate::failure::{Busy, TooManyTries, refusals};
 use crate::sessions::Sessions;
+use crate::third_party::{LinkOffered, LinkRefusal};
 
 /// What somebody signs in with.
 #[derive(Debug, Clone)]
@@ -36,6 +37,8 @@ pub struct SignIn {
     pub device_secret: Option<Secret>,
     /// What the browser keeps for steps that are still to come, if it has one already.
     pub attempt_secret: Option<Secret>,
+    /// The identity at a provider that is to be tied to the account when its whole sign-in is done (SIGN-3).
+    pub link: Option<AttemptKey>,
 }
 
 /// How a sign-in goes on. A pending step is a success (SIGN-2).
@@ -49,6 +52,8 @@ pub enum Step {
     SecondFactor(Box<FactorAsked>),
     /// Every place is taken: wait for one, or end another session (SES-4).
     ChooseSession(Box<Waiting>),
+    /// Nobody here has this identity: sign in to the account that it is to be tied to (SIGN-3).
+    Link(Box<LinkOffered>),
 }
 
 /// A sign-in whose password was right and whose second factor is still to be proven.
@@ -129,5 +134,7 @@ refusals! {
         Locked(TooManyTries),
         /// Nothing was examined.
         Busy(Busy),
+        /// The identity at a provider cannot be tied to this account.
+        Link(LinkRefusal),
     }
 }

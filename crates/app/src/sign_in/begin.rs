@@ -2,19 +2,23 @@
 
 use domain::account::Account;
 use domain::identifier::IdentifierKey;
+use domain::ids::{AccountId, KnownDeviceId};
 use domain::password::{Password, PasswordHash};
+use domain::secret::Secret;
 use domain::session::Client;
 use domain::sign_in::{Entrance, Facts, NextStep, Proof, SessionWish, Step as Progress, next};
 use store::Credentials;
 
-use super::attempt::{SignIn, SignInRefusal, Step};
+use super::attempt::{AttemptKey, SignIn, SignInRefusal, Step};
 use super::captcha;
 use super::check_password::{CheckRefusal, Checked, Subject, check_password};
-use super::open_session::{Proven, open_session};
+use super::open_session::{Proven, ThirdParty, open_session};
 use super::second_factor::ask_second_factor;
 use crate::failure::{Failure, Outcome, TooManyTries, refuse};
 use crate::hasher::Verdict;
 use crate::second_factor::asks;
+use crate::settings::Settings;
+use crate::third_party::find_link;
 use crate::{App, Ctx, Typed};
 
 impl From<CheckRefusal> for SignInRefusal {
@@ -34,6 +38,7 @@ impl From<CheckRefusal> for SignInRefusal {
 /// [`SignInRefusal`].
 pub async fn begin(app: &App, ctx: &Ctx, sign_in: SignIn) -> Outcome<Step, SignInRefusal> {
     let settings = app.settings().await?;
+    let third_party = to_link(app, ctx, sign_in.link.as_ref()).await?;
     let brought = captcha::bring(app, ctx, settings.captcha, sign_in.captcha.as_ref()).await?;
     if brought == Progress::Owed {
         return Ok(Step::Captcha);
@@ -55,7 +60,7 @@ pub async fn begin(app: &App, ctx: &Ctx, sign_in: SignIn) -> Outcome<Step, SignI
         return refuse(SignInRefusal::WrongCredentials);
     };
     let facts = facts(app, &credentials.account, sign_in.entrance, brought).await?;
-    let step = next(&facts).map_err(|refusal| Failure::Refused(in_words(refusal, ctx)))?;
+    let step = what_next(&facts, ctx)?;
     let new_hash = if outdated {
         rehash(app, &sign_in.password).await
     } else {
@@ -68,9 +73,37 @@ pub async fn begin(app: &App, ctx: &Ctx, sign_in: SignIn) -> Outcome<Step, SignI
         wish,
         device_secret: sign_in.device_secret.map(|secret| secret.hash()),
         attempt_secret: sign_in.attempt_secret,
+        third_party,
     };
+    go_on(app, ctx, &settings, step, proven).await
+}
+
+/// The identity that is to be tied to the account, if one is.
+async fn to_link(app: &App, ctx: &Ctx, key: Option<&AttemptKey>) -> Outcome<ThirdParty, SignInRefusal> {
+    let Some(key) = key else {
+        return Ok(ThirdParty::Uninvolved);
+    };
+    let link = find_link(app, ctx, key).await;
+    Ok(ThirdParty::ToLink(
+        link.map_err(|failure| failure.map(SignInRefusal::Link))?,
+    ))
+}
+
+/// The step that the facts lead to.
+pub(crate) fn what_next(facts: &Facts, ctx: &Ctx) -> Outcome<NextStep, SignInRefusal> {
+    next(facts).map_err(|refusal| Failure::Refused(in_words(refusal, ctx)))
+}
+
+/// Takes the step of somebody who proved who they are.
+pub(crate) async fn go_on(
+    app: &App,
+    ctx: &Ctx,
+    settings: &Settings,
+    step: NextStep,
+    proven: Proven,
+) -> Outcome<Step, SignInRefusal> {
     match step {
-        NextStep::Done => open_session(app, ctx, &settings, proven).await,
+        NextStep::Done => open_session(app, ctx, settings, proven).await,
         NextStep::SecondFactor => ask_second_factor(app, ctx, proven).await,
         NextStep::Captcha => Ok(Step::Captcha),
         // No fact asks for a new password yet, so `next` does not either; a place is chosen where sessions are opened.
@@ -83,24 +116,31 @@ pub async fn begin(app: &App, ctx: &Ctx, sign_in: SignIn) -> Outcome<Step, SignI
 /// What the session is to be like. The device is looked up whether or not there is such an account: that must not show
 /// in the time it takes (SIGN-1).
 async fn wish(app: &App, ctx: &Ctx, sign_in: &SignIn, found: Option<&Credentials>) -> anyhow::Result<SessionWish> {
-    let mut known_device = None;
-    if let Some(secret) = &sign_in.device_secret {
-        let known = app.store.read().known_devices(&secret.hash()).await?;
-        let of_account = |(account, _): &&_| found.is_some_and(|found| found.account.id == *account);
-        known_device = known.iter().find(of_account).map(|(_, device)| *device);
-    }
+    let account = found.map(|found| found.account.id);
     Ok(SessionWish {
         client: sign_in.client,
         kept: sign_in.keep && sign_in.client != Client::Web,
         device: sign_in.device.clone(),
-        known_device,
+        known_device: recognise(app, sign_in.device_secret.as_ref(), account).await?,
         address: ctx.address.to_string(),
         replaces: sign_in.replaces,
     })
 }
 
+/// What the account knows the device as.
+pub(crate) async fn recognise(
+    app: &App,
+    secret: Option<&Secret>,
+    account: Option<AccountId>,
+) -> store::Result<Option<KnownDeviceId>> {
+    let Some(secret) = secret else { return Ok(None) };
+    let known = app.store.read().known_devices(&secret.hash()).await?;
+    let of_account = known.iter().find(|(of, _)| account == Some(*of));
+    Ok(of_account.map(|(_, device)| *device))
+}
+
 /// What is known once the password proved right.
-async fn facts(app: &App, account: &Account, entrance: Entrance, captcha: Progress) -> store::Result<Facts> {
+pub(crate) async fn facts(app: &App, account: &Account, entrance: Entrance, captcha: Progress) -> store::Result<Facts> {
     let factors = asks(&app.store.read(), account.id).await?;
     let proof = Proof::Right {
         account_type: account.account_type,

@@ -18,6 +18,7 @@ use crate::failure::{Failure, Outcome, refusals, refuse};
 use crate::second_factor::asks;
 use crate::sessions::{Claimant, Endings, wished};
 use crate::settings::Settings;
+use crate::third_party::{LinkRefusal, show_link, tie_waiting, withdraw_link};
 use crate::{App, Ctx};
 
 /// What somebody who waits chooses.
@@ -40,6 +41,10 @@ refusals! {
         SessionNotFound => "session_not_found": "there is no such session any more; reload the list",
         /// The policy lets nobody go on restricted, or there are ten already (SES-12).
         NotAllowed => "not_allowed": "going on restricted is not possible here",
+    }
+    or {
+        /// The identity at a provider cannot be tied to this account.
+        Link(LinkRefusal),
     }
 }
 
@@ -89,6 +94,8 @@ pub async fn choose_session(
             choice,
         })));
     };
+    let tied = tie_waiting(app, ctx, &tx, &pending).await;
+    tied.map_err(|failure| failure.map(ChooseRefusal::Link))?;
     tx.delete_sign_in(pending.id).await?;
     let mut replaced = replaced_by(&pending.wish, &sessions);
     replaced.ids.retain(|id| *id != session.id);
@@ -99,6 +106,7 @@ pub async fn choose_session(
         other: pending.wish.replaces,
         device_secret,
         is_inserted,
+        provider: pending.provider,
     };
     let signed_in = finish.write(app, ctx, &settings, &tx, &mut endings).await?;
     endings.commit(app, tx).await?;
@@ -113,7 +121,8 @@ pub async fn show_attempt(app: &App, ctx: &Ctx, key: &AttemptKey) -> Outcome<Ste
     let settings = app.settings().await?;
     let reader = app.store.read();
     let Some((pending, account)) = find(app, ctx.now, key).await? else {
-        return refuse(ChooseRefusal::Over);
+        let offered = show_link(app, ctx, key).await;
+        return offered.map_err(|failure| failure.map(ChooseRefusal::Link));
     };
     if pending.wait.is_none() {
         return Ok(Step::SecondFactor(Box::new(FactorAsked {
@@ -139,7 +148,7 @@ pub async fn cancel(app: &App, ctx: &Ctx, key: &AttemptKey) -> anyhow::Result<()
     let mut endings = Endings::default();
     let (tx, account, pending) = match lock(app, ctx.now, key).await {
         Ok(locked) => locked,
-        Err(Failure::Refused(_)) => return Ok(()),
+        Err(Failure::Refused(_)) => return withdraw_link(app, key).await,
         Err(Failure::Internal(error)) => return Err(error),
     };
     tx.delete_sign_in(pending.id).await?;

@@ -7,6 +7,7 @@ use domain::letter::LetterKind;
 use domain::secret::{Secret, SecretHash};
 use domain::session::{Device, EndReason, Session};
 use domain::sign_in::SessionWish;
+use domain::third_party::ProviderId;
 use store::{EndedSession, Tx};
 
 use super::attempt::SignedIn;
@@ -64,6 +65,8 @@ pub(super) struct Finish {
     pub(super) device_secret: Option<SecretHash>,
     /// Whether the session stands already, and is only collected.
     pub(super) is_inserted: bool,
+    /// The provider that said who it is, where one did.
+    pub(super) provider: Option<ProviderId>,
 }
 
 impl Finish {
@@ -164,7 +167,10 @@ impl Finish {
             ..
         } = &self.session;
         let restricted = restricted_at.is_some();
-        let details = serde_json::json!({ "session": id, "client": client, "restricted": restricted });
+        let mut details = serde_json::json!({ "session": id, "client": client, "restricted": restricted });
+        if let (Some(provider), Some(details)) = (&self.provider, details.as_object_mut()) {
+            details.insert("provider".to_owned(), provider.as_str().into());
+        }
         audit::entry(app, ctx, AuditAction::SignedIn)
             .by_account(self.account.id)
             .with(details)

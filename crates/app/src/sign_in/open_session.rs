@@ -1,21 +1,23 @@
 //! The last step of every way in: a place among the account's sessions, decided and taken in one transaction (SES-2).
 
 use domain::account::Account;
-use domain::ids::SignInId;
+use domain::ids::{AccountId, SignInId};
 use domain::password::PasswordHash;
 use domain::rate::ThrottleKey;
 use domain::secret::{Secret, SecretHash};
 use domain::session::Session;
 use domain::session::limit::{Place, Places, Wait};
 use domain::sign_in::{PendingSignIn, PlaceWait, SessionWish};
+use domain::third_party::{Link, Persona, ProviderId};
 use domain::time::Duration;
 use store::Tx;
 
 use super::attempt::{Choice, SignInRefusal, Step, Waiting};
 use super::finish::{Finish, Replaced, replaced_by};
-use crate::failure::{Outcome, refuse};
+use crate::failure::{Failure, Outcome, refuse};
 use crate::sessions::{Endings, of_account, wished};
 use crate::settings::Settings;
+use crate::third_party::{LinkRefusal, take_and_tie, tie_waiting};
 use crate::{App, Ctx};
 
 /// For how long a window that asks only now and then is taken to be open.
@@ -35,6 +37,18 @@ pub(crate) struct Proven {
     pub(crate) device_secret: Option<SecretHash>,
     /// What the browser keeps for steps to come.
     pub(crate) attempt_secret: Option<Secret>,
+    /// What a provider has to do with it.
+    pub(crate) third_party: ThirdParty,
+}
+
+/// What a provider has to do with a sign-in (SIGN-3).
+pub(crate) enum ThirdParty {
+    /// Nothing.
+    Uninvolved,
+    /// It said who it is, in the place of a password.
+    Vouches(ProviderId, Persona),
+    /// What it knows somebody by is to be tied to the account.
+    ToLink(Link),
 }
 
 /// Opens the session, or lets the sign-in wait for a place. Whatever the session takes the place of ends in the same
@@ -47,7 +61,39 @@ pub(crate) async fn open_session(
 ) -> Outcome<Step, SignInRefusal> {
     let tx = app.store.begin_write().await?;
     let account = lock_unchanged(&tx, &proven.account, &proven.wish).await?;
+    proven.third_party.confirm(&tx, ctx, account.id).await?;
     open_locked(app, ctx, settings, tx, account, proven, None).await
+}
+
+impl ThirdParty {
+    /// Whether the account is still known by what the provider said, in a transaction that has locked it.
+    ///
+    /// # Errors
+    /// Refused when the identity was taken from it meanwhile.
+    pub(super) async fn confirm(&self, tx: &Tx, ctx: &Ctx, account: AccountId) -> Outcome<(), SignInRefusal> {
+        match self {
+            Self::Vouches(_, persona) if !tx.use_identity(account, persona, ctx.now).await? => {
+                refuse(SignInRefusal::WrongCredentials)
+            }
+            Self::Vouches(..) | Self::Uninvolved | Self::ToLink(_) => Ok(()),
+        }
+    }
+
+    /// Lets what is to be tied go with a sign-in that takes more than one step.
+    pub(super) async fn put_on(&self, tx: &Tx, pending: SignInId) -> Outcome<(), SignInRefusal> {
+        match self {
+            Self::ToLink(link) if !tx.put_link_on(link.id, pending).await? => refuse(LinkRefusal::Over.into()),
+            Self::ToLink(_) | Self::Uninvolved | Self::Vouches(..) => Ok(()),
+        }
+    }
+
+    /// The provider that said who it is.
+    pub(super) fn provider(&self) -> Option<ProviderId> {
+        match self {
+            Self::Vouches(provider, _) => Some(provider.clone()),
+            Self::Uninvolved | Self::ToLink(_) => None,
+        }
+    }
 }
 
 /// The same in a transaction that has locked the account and knows it to be what was proven; for a sign-in that took a
@@ -70,7 +116,17 @@ pub(super) async fn open_locked(
     let mut session = wished(app, ctx.now, account.id, &proven.wish, &settings.life);
     if !take_place(&tx, ctx, settings, &account, &sessions, &replaced, &mut session).await? {
         let secret = proven.attempt_secret.unwrap_or_else(|| Secret::generate(&*app.entropy));
-        let waiting = wait(app, ctx, &tx, &account, proven.wish, pending, &secret).await?;
+        let waiting = wait(
+            app,
+            ctx,
+            &tx,
+            &account,
+            &proven.third_party,
+            proven.wish,
+            pending,
+            &secret,
+        )
+        .await?;
         let step = Step::ChooseSession(Box::new(Waiting {
             sign_in: waiting.id,
             choice: choice(&tx, ctx, settings, account, &waiting).await?,
@@ -79,8 +135,14 @@ pub(super) async fn open_locked(
         endings.commit_and_clear(app, tx, proven.to_forget).await?;
         return Ok(step);
     }
+    let mut provider = proven.third_party.provider();
+    if let ThirdParty::ToLink(link) = &proven.third_party {
+        take_and_tie(app, ctx, &tx, account.id, link).await.map_err(in_link)?;
+    }
     if let Some(pending) = pending {
+        tie_waiting(app, ctx, &tx, &pending).await.map_err(in_link)?;
         tx.delete_sign_in(pending.id).await?;
+        provider = pending.provider;
     }
     let finish = Finish {
         account,
@@ -89,6 +151,7 @@ pub(super) async fn open_locked(
         other: proven.wish.replaces,
         device_secret: proven.device_secret,
         is_inserted: false,
+        provider,
     };
     let signed_in = finish.write(app, ctx, settings, &tx, &mut endings).await?;
     endings.commit_and_clear(app, tx, proven.to_forget).await?;
@@ -187,15 +250,20 @@ pub(super) async fn restrict(
 }
 
 /// Puts the sign-in into the queue.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "all that a wait is made of, each of its own kind"
+)]
 async fn wait(
     app: &App,
     ctx: &Ctx,
     tx: &Tx,
     account: &Account,
+    third_party: &ThirdParty,
     wish: SessionWish,
     pending: Option<PendingSignIn>,
     secret: &Secret,
-) -> store::Result<PendingSignIn> {
+) -> Outcome<PendingSignIn, SignInRefusal> {
     let wait = PlaceWait {
         since: ctx.now,
         queue_place: tx.next_queue_place(account.id).await?,
@@ -205,10 +273,11 @@ async fn wait(
     let waiting = PendingSignIn {
         ends_at: Wait::until(wait.since, ctx.now),
         wait: Some(wait),
-        ..pending.unwrap_or_else(|| begun(app, ctx, account, wish))
+        ..pending.unwrap_or_else(|| begun(app, ctx, account, third_party, wish))
     };
     if is_new {
         tx.insert_sign_in(&waiting, &secret.hash()).await?;
+        third_party.put_on(tx, waiting.id).await?;
     } else {
         tx.save_sign_in(&waiting).await?;
     }
@@ -216,7 +285,13 @@ async fn wait(
 }
 
 /// A sign-in that takes more than one step.
-pub(super) fn begun(app: &App, ctx: &Ctx, account: &Account, wish: SessionWish) -> PendingSignIn {
+pub(super) fn begun(
+    app: &App,
+    ctx: &Ctx,
+    account: &Account,
+    third_party: &ThirdParty,
+    wish: SessionWish,
+) -> PendingSignIn {
     PendingSignIn {
         id: SignInId::new(ctx.now, &*app.entropy),
         account: account.id,
@@ -226,7 +301,12 @@ pub(super) fn begun(app: &App, ctx: &Ctx, account: &Account, wish: SessionWish) 
         ends_at: ctx.now.plus(PendingSignIn::LIFE),
         wait: None,
         session: None,
+        provider: third_party.provider(),
     }
+}
+
+fn in_link(failure: Failure<LinkRefusal>) -> Failure<SignInRefusal> {
+    failure.map(SignInRefusal::Link)
 }
 
 /// What there is to choose from.

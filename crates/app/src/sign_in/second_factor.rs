@@ -6,10 +6,11 @@ use domain::secret::{Secret, SecretHash};
 use super::attempt::{AttemptKey, FactorAsked, SignInRefusal, Step};
 use super::choose_session::find;
 use super::finish::device_now;
-use super::open_session::{Proven, begun, lock_unchanged, open_locked};
+use super::open_session::{Proven, ThirdParty, begun, lock_unchanged, open_locked};
 use crate::failure::{Failure, Outcome, refusals, refuse};
 use crate::second_factor::{CodeRefusal, Holder, asks, try_code};
 use crate::settings::Settings;
+use crate::third_party::LinkRefusal;
 use crate::{App, Ctx, Typed};
 
 refusals! {
@@ -21,6 +22,8 @@ refusals! {
     or {
         /// The code was not accepted. The sign-in goes on with another.
         Code(CodeRefusal),
+        /// The identity at a provider cannot be tied to this account.
+        Link(LinkRefusal),
     }
 }
 
@@ -28,12 +31,14 @@ refusals! {
 pub(super) async fn ask_second_factor(app: &App, ctx: &Ctx, proven: Proven) -> Outcome<Step, SignInRefusal> {
     let tx = app.store.begin_write().await?;
     let account = lock_unchanged(&tx, &proven.account, &proven.wish).await?;
+    proven.third_party.confirm(&tx, ctx, account.id).await?;
     if let Some((old, new)) = &proven.rehashed {
         tx.rehash_password(account.id, old, new).await?;
     }
     let secret = proven.attempt_secret.unwrap_or_else(|| Secret::generate(&*app.entropy));
-    let pending = begun(app, ctx, &account, proven.wish);
+    let pending = begun(app, ctx, &account, &proven.third_party, proven.wish);
     tx.insert_sign_in(&pending, &secret.hash()).await?;
+    proven.third_party.put_on(&tx, pending.id).await?;
     let ways = asks(&tx, account.id).await?;
     tx.commit().await?;
     Ok(Step::SecondFactor(Box::new(FactorAsked {
@@ -90,6 +95,8 @@ pub async fn prove_second_factor(
         wish: pending.wish.clone(),
         device_secret,
         attempt_secret: Some(key.secret.clone()),
+        // What it has to do with it stands with the sign-in.
+        third_party: ThirdParty::Uninvolved,
     };
     go_on(app, ctx, &settings, tx, account, proven, pending).await
 }
@@ -104,7 +111,12 @@ async fn go_on(
     pending: domain::sign_in::PendingSignIn,
 ) -> Outcome<Step, SecondFactorRefusal> {
     let opened = open_locked(app, ctx, settings, tx, account, proven, Some(pending)).await;
-    opened.map_err(|failure| failure.map(|_| SecondFactorRefusal::Over))
+    opened.map_err(|failure| {
+        failure.map(|refusal| match refusal {
+            SignInRefusal::Link(refusal) => SecondFactorRefusal::Link(refusal),
+            _ => SecondFactorRefusal::Over,
+        })
+    })
 }
 
 /// The counter of wrong passwords that is forgotten when the whole sign-in was right.

@@ -9,7 +9,7 @@ use app::failure::{Failure, Outcome, Refusal};
 use app::hasher::{Cost, HasherOptions};
 use app::settings::Settings;
 use app::sign_in::{SignIn, SignInRefusal, SignedIn, Step};
-use app::testing::{FakeClock, MemoryShared, RecordingMedia, SeededEntropy};
+use app::testing::{FakeClock, FakeProviders, MemoryShared, RecordingMedia, SeededEntropy};
 use app::{Actor, App, Ctx, MediaKeys, Parts, ServerKey, Typed};
 use domain::account::AccountType;
 use domain::conference::{Access, Conference};
@@ -32,6 +32,7 @@ pub(crate) struct House {
     pub(crate) app: App,
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) media: Arc<RecordingMedia>,
+    pub(crate) providers: Arc<FakeProviders>,
     pub(crate) store: Arc<TestStore>,
 }
 
@@ -51,6 +52,7 @@ impl House {
 
     fn build(store: Arc<TestStore>, cost: Cost, defaults: Settings, seed: u64, server_key: ServerKey) -> Self {
         let (clock, media) = (Arc::new(FakeClock::default()), Arc::new(RecordingMedia::default()));
+        let providers = Arc::new(FakeProviders::default());
         let app = App::new(Parts {
             store: store.store.clone(),
             clock: clock.clone(),
@@ -62,6 +64,7 @@ impl House {
             },
             media: media.clone(),
             shared: Arc::new(MemoryShared::default()),
+            providers: providers.clone(),
             media_keys: MediaKeys {
                 key: "tests".to_owned(),
                 secret: MEDIA_SECRET.to_owned(),
@@ -73,6 +76,7 @@ impl House {
             app: app.unwrap(),
             clock,
             media,
+            providers,
             store,
         }
     }
@@ -186,6 +190,7 @@ pub(crate) fn form(login: &str, password: &str) -> SignIn {
         replaces: None,
         device_secret: None,
         attempt_secret: None,
+        link: None,
     }
 }
 

@@ -20,7 +20,7 @@ use web::address::{CertificateNames, Proxies, PublicAddress};
 use web::{Support, WebOptions, WebState};
 
 use super::Tests;
-use crate::adapters::{MediaAbsent, SharedMemory};
+use crate::adapters::{MediaAbsent, OpenIdProviders, SharedMemory};
 use crate::config::{Config, Server, SignIn};
 use crate::control::{self, Answer, Order};
 use crate::data::{DataError, DataFolder};
@@ -100,6 +100,7 @@ pub(super) fn app(
         hasher: hasher(&config.sign_in, tests)?,
         media: Arc::new(media),
         shared: Arc::new(SharedMemory::default()),
+        providers: Arc::new(OpenIdProviders::default()),
         media_keys,
         server_key,
         defaults: settings(config),

@@ -49,7 +49,10 @@ fn a_command_beside_a_server_hands_its_order_over_and_what_is_no_order_is_let_go
     let (done, _, said) = create_account(&folder.data(), "ANN", &[], PASSWORD);
     assert!(!done && said.contains("this login is taken"), "{said}");
     drop(server);
-    assert!(create_account(&folder.data(), "bob", &[], PASSWORD).0, "without a server it does it itself");
+    assert!(
+        create_account(&folder.data(), "bob", &[], PASSWORD).0,
+        "without a server it does it itself"
+    );
 }
 
 #[test]

@@ -25,6 +25,7 @@ pub(crate) struct Model {
     pub(crate) queue_place: Option<i64>,
     pub(crate) connected_until: Option<i64>,
     pub(crate) session_id: Option<Uuid>,
+    pub(crate) provider_id: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,6 +3,7 @@
 use domain::ids::{KnownDeviceId, SessionId, SignInId};
 use domain::session::{Client, Device};
 use domain::sign_in::{PendingSignIn, PlaceWait, SessionWish};
+use domain::third_party::ProviderId;
 use domain::time::minutes;
 
 use crate::fixtures::{ENTROPY, NOW, secret, standing};
@@ -24,6 +25,7 @@ fn pending(account: domain::ids::AccountId) -> PendingSignIn {
         ends_at: NOW.plus(minutes(15)),
         wait: None,
         session: None,
+        provider: Some(ProviderId::parse("site").unwrap()),
     }
 }
 

@@ -104,6 +104,22 @@ codes! {
     EnrolmentOver         CONFLICT               "enrolment_over"         "This took too long. Begin again."
     OutOfRange            UNPROCESSABLE_ENTITY   "out_of_range"           "A value is too small or too large."
 
+    // Third-party sign-in.
+    NoSuchProvider        NOT_FOUND              "no_such_provider"       "This site is not offered for sign-in. Reload the page."
+    ProviderUnreachable   FAILED_DEPENDENCY      "provider_unreachable"   "The other site does not answer. Try again shortly, or sign in with a password."
+    IssuerDiffers         UNPROCESSABLE_ENTITY   "issuer_differs"         "The provider at this address calls itself by another name. Copy its issuer exactly."
+    ProviderUnsuitable    UNPROCESSABLE_ENTITY   "provider_unsuitable"    "The provider does not offer the code flow with PKCE and signed tokens that is needed."
+    ClientSecretNeeded    UNPROCESSABLE_ENTITY   "client_secret_needed"   "Another issuer needs its own client secret. Give it, or an empty one."
+    TooManyProviders      CONFLICT               "too_many_providers"     "There can be at most ten providers. Remove one first."
+    TooManyVisits         TOO_MANY_REQUESTS      "too_many_visits"        "Too many sign-ins through another site were begun and not finished. Wait a few minutes."
+    CodeInvalid           UNPROCESSABLE_ENTITY   "code_invalid"           "This return from the other site is used or too old. Begin again."
+    IdentityTaken         CONFLICT               "identity_taken"         "This identity belongs to another account. Sign in without linking it."
+    ProviderLinked        CONFLICT               "provider_linked"        "This account is linked to another identity there. Remove that one first."
+    OtherIdentity         FORBIDDEN              "other_identity"         "This is not the identity that the account is linked to. Choose the right one at the other site."
+    IdentityNotFound      NOT_FOUND              "identity_not_found"     "There is no such link any more. Reload the list."
+    OnlyWayIn             CONFLICT               "only_way_in"            "This is the only way to sign in. Set a password or link another site first."
+    RegistrationClosed    FORBIDDEN              "registration_closed"    "New accounts are made by the administrator. Ask them for one."
+
     // Logins, names, numbers, passwords.
     LoginEmpty            UNPROCESSABLE_ENTITY   "login_empty"            "Give a login."
     LoginTooLong          UNPROCESSABLE_ENTITY   "login_too_long"         "The login is too long: at most 64 characters."

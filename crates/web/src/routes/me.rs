@@ -1,11 +1,13 @@
 //! `/api/v1/me`: the account and session the request comes from.
 
+pub(crate) mod identities;
 pub(crate) mod password;
 pub(crate) mod proof;
 pub(crate) mod second_factor;
 
 use app::account::{self, RenameRefusal};
 use app::failure::Refusal as _;
+use app::third_party::proof_by;
 use app::{Actor, Ctx};
 use axum::extract::State;
 use domain::ids::AccountId;
@@ -66,6 +68,8 @@ pub(crate) struct Me {
     /// What this session may do now: clients draw their locks by it (SES-5).
     #[schema(value_type = Vec<PermissionWord>)]
     allowed: Vec<Permission>,
+    /// How one proves that one is still oneself: `password`, or the providers of whoever has none.
+    proof_by: Vec<String>,
 }
 
 impl Me {
@@ -76,8 +80,18 @@ impl Me {
             account: Account::of(&actor.account),
             session: Session::current(&actor.session, ctx.now, life.longest(actor.session.client)),
             allowed: actor.allowed().collect(),
+            proof_by: proof_ways(state, actor).await?,
         })
     }
+}
+
+async fn proof_ways(state: &WebState, actor: &Actor) -> Result<Vec<String>, Problem> {
+    if actor.account.password_set_at.is_some() {
+        return Ok(vec!["password".to_owned()]);
+    }
+    let providers = proof_by(state.app(), actor).await;
+    let providers = providers.map_err(|error| Problem::internal(&error))?;
+    Ok(providers.iter().map(ToString::to_string).collect())
 }
 
 /// Who is signed in, and through which session.

@@ -40,12 +40,19 @@ pub(crate) fn api() -> OpenApiRouter<WebState> {
         .routes(routes!(sign_in::second_factor::prove_factor))
         .routes(routes!(sign_in::choose_session::choose_session))
         .routes(routes!(sign_in::choose_session::watch_attempt))
+        .routes(routes!(sign_in::third_party::redeem_third_party))
+        .routes(routes!(sign_in::third_party::register_third_party))
+        .routes(routes!(sign_in::third_party::begin_third_party))
+        .routes(routes!(sign_in::third_party::return_from_third_party))
         .routes(routes!(sign_out::sign_out))
         .routes(routes!(password_links::check_link))
         .routes(routes!(password_links::redeem_link))
         .routes(routes!(me::show_me, me::change_me))
         .routes(routes!(me::password::change_my_password))
         .routes(routes!(me::proof::prove_me))
+        .routes(routes!(me::proof::begin_proof_at_provider))
+        .routes(routes!(me::identities::list_identities))
+        .routes(routes!(me::identities::unlink_identity))
         .routes(routes!(me::second_factor::show_second_factor))
         .routes(routes!(me::second_factor::begin_totp))
         .routes(routes!(me::second_factor::confirm_totp))
@@ -77,6 +84,12 @@ pub(crate) fn api() -> OpenApiRouter<WebState> {
         .routes(routes!(admin::accounts::end_account_session))
         .routes(routes!(admin::accounts::lift_account_lock))
         .routes(routes!(admin::accounts::remove_account_factor))
+        .routes(routes!(admin::third_party::show_third_party_settings))
+        .routes(routes!(
+            admin::third_party::put_provider,
+            admin::third_party::delete_provider
+        ))
+        .routes(routes!(admin::third_party::save_registration))
         .routes(routes!(people::search_people))
         .routes(routes!(conferences::list_conferences, conferences::create_conference))
         .routes(routes!(

@@ -1,11 +1,13 @@
 //! `GET /api/v1/server`: what this server is and offers, before anybody signs in (SIGN-4).
 
 use app::setup;
+use app::third_party::{Offered, offered};
 use axum::extract::State;
+use domain::third_party::Icon;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::words::CaptchaDisplayWord;
+use super::words::{CaptchaDisplayWord, IconWord};
 use crate::error::Problem;
 use crate::extract::Json;
 use crate::guard::Facts;
@@ -51,10 +53,23 @@ pub(crate) struct Server {
 /// A service one can sign in through.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ThirdParty {
+    /// Its name in `POST /sign-in/third-party/{provider}`.
     id: String,
+    /// What the administrator wants on its button.
     label: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    icon_url: Option<String>,
+    /// The picture on it.
+    #[schema(value_type = IconWord)]
+    icon: Icon,
+}
+
+impl ThirdParty {
+    fn of(offered: Offered) -> Self {
+        Self {
+            id: offered.id.to_string(),
+            label: offered.label,
+            icon: offered.icon,
+        }
+    }
 }
 
 /// The administrator's words for people who need help.
@@ -83,6 +98,7 @@ pub(crate) async fn show_server(State(state): State<WebState>, facts: Facts) -> 
     let setup_required = setup::required(state.app())
         .await
         .map_err(|error| Problem::internal(&error))?;
+    let third_party = offered(state.app()).await.map_err(|error| Problem::internal(&error))?;
     let options = state.options();
     Ok(Json(Server {
         product: "vestibule",
@@ -91,7 +107,7 @@ pub(crate) async fn show_server(State(state): State<WebState>, facts: Facts) -> 
         api_url: format!("{}/api/v1", facts.public),
         languages: options.languages.clone(),
         captcha: settings.captcha.display.code(),
-        third_party: Vec::new(),
+        third_party: third_party.into_iter().map(ThirdParty::of).collect(),
         registration: "closed",
         recovery: Vec::new(),
         setup_required,

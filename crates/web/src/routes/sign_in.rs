@@ -3,6 +3,7 @@
 pub(crate) mod attempt;
 pub(crate) mod choose_session;
 pub(crate) mod second_factor;
+pub(crate) mod third_party;
 
 use app::captcha::{Solved, answer_in};
 use app::failure::Refusal as _;
@@ -20,6 +21,7 @@ use domain::sign_in::Entrance;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use self::third_party::{LinkOffer, link_key, offer_link};
 use super::me::Account;
 use super::sessions::Session;
 use super::words::{ClientWord, EntranceWord, FactorWayWord};
@@ -51,6 +53,9 @@ pub(crate) struct SignInForm {
     /// Where the person signs in; `conference` is the direct way, for `ws` accounts only.
     #[schema(value_type = Option<EntranceWord>)]
     entrance: Option<Entrance>,
+    /// The attempt of a step `link`: its identity at another site is tied to this account when the whole sign-in is done.
+    #[schema(value_type = Option<Uuid>)]
+    link: Option<String>,
 }
 
 /// The device, in its own words.
@@ -68,6 +73,24 @@ pub(crate) struct DeviceForm {
     name: Option<String>,
     version: Option<String>,
     system: Option<String>,
+}
+
+impl DeviceForm {
+    /// The client, where it is said, or what usually speaks so.
+    fn client_over(&self, transport: Transport) -> Client {
+        self.client.unwrap_or(match transport {
+            Transport::Cookie => Client::Web,
+            Transport::Bearer => Client::Desktop,
+        })
+    }
+}
+
+/// What the device is known by, and what goes with its unfinished sign-ins.
+fn secrets(transport: Transport, headers: &HeaderMap, sent: Option<&Typed>) -> (Option<Secret>, Option<Secret>) {
+    match transport {
+        Transport::Cookie => (cookies::device(headers), cookies::attempt(headers)),
+        Transport::Bearer => (sent.and_then(|secret| Secret::parse(secret.reveal()).ok()), None),
+    }
 }
 
 /// A solved captcha, in one of two ways. It is used up by this call, whatever comes of it.
@@ -135,6 +158,9 @@ pub(crate) enum SignInStep {
     },
     /// Every place among the account's sessions is taken: wait for one or end another session.
     ChooseSession { attempt: Attempt, choice: Box<Choice> },
+    /// Nobody here has this identity at another site: sign in to the account that it is to be tied to, with
+    /// `POST /sign-in` and this attempt as `link`.
+    Link { attempt: Attempt, link: Box<LinkOffer> },
 }
 
 /// A sign-in that is not finished.
@@ -202,37 +228,29 @@ pub(crate) async fn sign_in(
     }
     let transport = form.transport;
     let replaces = current.map(|actor| actor.session.id);
-    let step = begin(state.app(), &ctx, form.read(replaces, &headers)).await?;
+    let step = begin(state.app(), &ctx, form.read(replaces, &headers)?).await?;
     Ok(answer(&ctx, step, transport))
 }
 
 impl SignInForm {
-    fn read(self, replaces: Option<SessionId>, headers: &HeaderMap) -> SignIn {
+    fn read(self, replaces: Option<SessionId>, headers: &HeaderMap) -> Result<SignIn, Problem> {
         let device = self.device.unwrap_or_default();
-        let client = device.client.unwrap_or(match self.transport {
-            Transport::Cookie => Client::Web,
-            Transport::Bearer => Client::Desktop,
-        });
-        let (device_secret, attempt_secret) = match self.transport {
-            Transport::Cookie => (cookies::device(headers), cookies::attempt(headers)),
-            Transport::Bearer => (
-                device.secret.and_then(|secret| Secret::parse(secret.reveal()).ok()),
-                None,
-            ),
-        };
+        let (device_secret, attempt_secret) = secrets(self.transport, headers, device.secret.as_ref());
+        let link = self.link.map(|id| link_key(&id, headers)).transpose()?;
         let (id, name) = (device.id.as_deref(), device.name.as_deref());
-        SignIn {
+        Ok(SignIn {
             login: self.login,
             password: self.password,
             keep: self.keep,
-            client,
+            client: device.client_over(self.transport),
             device: Device::described(id, name, device.version.as_deref(), device.system.as_deref()),
             captcha: self.captcha.map(CaptchaForm::read),
             entrance: self.entrance.unwrap_or(Entrance::Home),
             replaces,
             device_secret,
             attempt_secret,
-        }
+            link,
+        })
     }
 }
 
@@ -243,6 +261,7 @@ pub(super) fn answer(ctx: &Ctx, step: Step, transport: Transport) -> Response {
         Step::Captcha => Json(SignInStep::Captcha).into_response(),
         Step::SecondFactor(asked) => ask_factor(*asked, transport),
         Step::ChooseSession(waiting) => let_choose(&waiting, transport),
+        Step::Link(offered) => offer_link(*offered, transport),
     }
 }
 

@@ -23,6 +23,10 @@ macro_rules! words {
 words! {
     /// Which of our clients a session belongs to.
     ClientWord = domain::session::Client;
+    /// The picture on a third-party provider's button.
+    IconWord = domain::third_party::Icon;
+    /// Whether a first sign-in makes an account.
+    RegistrationWord = domain::third_party::Registration;
     /// What a captcha is asked for.
     CaptchaKindWord = domain::captcha::CaptchaKind;
     /// When a captcha is asked at sign-in.

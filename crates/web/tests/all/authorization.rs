@@ -44,6 +44,17 @@ const MATRIX: &[(&str, [Cell; 7])] = &[
     ("GET /api/v1/sign-in/{attempt}/events",                      [T, T, T, T, T, T, T]),
     ("POST /api/v1/sign-in/{attempt}/choose-session",             [T, T, T, T, T, T, T]),
     ("POST /api/v1/sign-in/{attempt}/second-factor",              [T, T, T, T, T, T, T]),
+    ("POST /api/v1/sign-in/third-party/{provider}",               [T, T, T, T, T, T, T]),
+    ("GET /api/v1/sign-in/third-party/{provider}/callback",       [T, T, T, T, T, T, T]),
+    ("POST /api/v1/sign-in/third-party/redeem",                   [T, T, T, T, T, T, T]),
+    ("POST /api/v1/sign-in/{attempt}/register",                   [T, T, T, T, T, T, T]),
+    ("POST /api/v1/me/proof/third-party/{provider}",              [S, S, T, T, T, T, T]),
+    ("GET /api/v1/me/identities",                                 [S, S, T, T, T, T, T]),
+    ("DELETE /api/v1/me/identities/{id}",                         [S, S, T, T, T, T, T]),
+    ("GET /api/v1/admin/settings/third-party",                    [S, S, R, R, R, R, T]),
+    ("PUT /api/v1/admin/settings/third-party/providers/{id}",     [S, S, R, R, R, R, T]),
+    ("DELETE /api/v1/admin/settings/third-party/providers/{id}",  [S, S, R, R, R, R, T]),
+    ("PUT /api/v1/admin/settings/registration",                   [S, S, R, R, R, R, T]),
     ("GET /api/v1/me/second-factor",                              [S, S, T, T, T, T, T]),
     ("POST /api/v1/me/second-factor/totp",                        [S, S, T, T, T, T, T]),
     ("POST /api/v1/me/second-factor/totp/confirm",                [S, S, T, T, T, T, T]),
@@ -229,6 +240,8 @@ async fn call(client: &Client, operation: &str, scene: &Scene) -> Cell {
     let path = template
         .replace("{number}", &scene.number)
         .replace("{identity}", &scene.identity)
+        .replace("{provider}", "site")
+        .replace("providers/{id}", "providers/site")
         .replace("{attempt}", "018f0000-0000-7000-8000-000000000000")
         .replace("{session}", "018f0000-0000-7000-8000-000000000000")
         .replace("{id}", id);
@@ -259,6 +272,14 @@ fn body_of(template: &str, method: &str, scene: &Scene) -> Option<Value> {
         ("POST", "setup") => Some(json!({"secret": "s", "login": "l", "password": "p"})),
         ("POST", "password-links/check") => Some(json!({"secret": "s"})),
         ("POST", "password-links/redeem") => Some(json!({"secret": "s", "password": "p"})),
+        ("POST", "sign-in/third-party/redeem") => Some(json!({"code": "c", "verifier": "v", "transport": "bearer"})),
+        ("POST", "sign-in/{attempt}/register") => Some(json!({})),
+        ("POST", path) if path.ends_with("third-party/{provider}") => {
+            Some(json!({"verifier_hash": "A".repeat(43), "return_to": "web"}))
+        }
+        ("PUT", "admin/settings/third-party/providers/{id}") => Some(json!({"label": "Site", "icon": "key",
+            "issuer": "https://id.example.org", "client_id": "us", "enabled": true})),
+        ("PUT", "admin/settings/registration") => Some(json!({"registration": "closed"})),
         ("POST", "sign-in/{attempt}/choose-session") => Some(json!({})),
         ("POST", path) if path.contains("second-factor") && path != "me/second-factor/totp" => {
             Some(json!({"code": "1"}))

@@ -7,3 +7,4 @@ pub(crate) mod outbox;
 pub(crate) mod session_settings;
 pub(crate) mod sessions_overview;
 pub(crate) mod sign_in_settings;
+pub(crate) mod third_party;
