@@ -79,7 +79,7 @@ pub async fn register(
 fn account_to_be(app: &App, ctx: &Ctx, form: &Register, persona: &Persona) -> Outcome<Account, RegisterRefusal> {
     let login = match &form.login {
         Some(login) => Login::parse(login),
-        None => suggested(persona).map_or(Err(LoginRefusal::Empty), Ok),
+        None => suggested(persona).ok_or(LoginRefusal::Empty),
     };
     let login = login.map_err(|refusal| Failure::Refused(RegisterRefusal::Login(refusal)))?;
     let name = match (&form.name, persona.name.as_deref().map(DisplayName::parse)) {

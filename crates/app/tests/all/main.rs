@@ -27,3 +27,4 @@ mod sessions;
 mod settings;
 mod setup;
 mod sign_in;
+mod third_party;

@@ -18,14 +18,14 @@ use domain::time::{Duration, minutes};
 use crate::house::{House, PASSWORD, form, refused, until};
 
 /// An account with an app: who enrolled it, the app, and the recovery codes.
-struct Enrolled {
+pub(crate) struct Enrolled {
     ann: Actor,
-    app: totp_rs::Totp,
+    pub(crate) app: totp_rs::Totp,
     codes: Vec<RecoveryCode>,
 }
 
 impl House {
-    async fn enrolled(&self, login: &str) -> Enrolled {
+    pub(crate) async fn enrolled(&self, login: &str) -> Enrolled {
         let ann = self.person(login).await;
         let begun = begin_enrolment(&self.app, &self.ctx(), &ann).await.unwrap();
         let app = totp_rs::Totp::from_url(&begun.uri).unwrap();
@@ -39,7 +39,7 @@ impl House {
     }
 
     /// What the app shows now.
-    fn code(&self, app: &totp_rs::Totp) -> Typed {
+    pub(crate) fn code(&self, app: &totp_rs::Totp) -> Typed {
         Typed::new(app.generate(self.now().as_seconds().try_into().unwrap()).to_string())
     }
 
