@@ -211,6 +211,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/settings/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says whether somebody whom nobody here knows gets an account at their first sign-in. */
+        put: operations["save_registration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/settings/sessions": {
         parameters: {
             query?: never;
@@ -245,6 +262,41 @@ export interface paths {
         put: operations["save_sign_in_settings"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/settings/third-party": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is set about third-party sign-in. */
+        get: operations["show_third_party_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/settings/third-party/providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets a provider up, or changes it. One that is enabled is asked first whether it is what is needed. */
+        put: operations["put_provider"];
+        post?: never;
+        /** Removes a provider. Identities of people who came through it stay theirs, for the day it is set up again. */
+        delete: operations["delete_provider"];
         options?: never;
         head?: never;
         patch?: never;
@@ -477,6 +529,40 @@ export interface paths {
         patch: operations["change_me"];
         trace?: never;
     };
+    "/api/v1/me/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The other sites that know one. */
+        get: operations["list_identities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/identities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unlinks another site: one signs in through it no longer. Needs a fresh proof. */
+        delete: operations["unlink_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -503,8 +589,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Proves who one is by the password. The session has another secret from then on. */
+        /** Proves who one is, by the password or by a provider. The session has another secret from then on. */
         post: operations["prove_me"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/proof/third-party/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a proof at a provider, which is told to ask who it is. The client goes on as at a sign-in there, and hands `code`
+         *     and verifier to `POST /me/proof`.
+         */
+        post: operations["begin_proof_at_provider"];
         delete?: never;
         options?: never;
         head?: never;
@@ -750,6 +856,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in/third-party/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs in with what the browser came back with. The steps are those of `POST /sign-in`, and one more: `link`, where
+         *     nobody here has this identity.
+         */
+        post: operations["redeem_third_party"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/third-party/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a sign-in through another site. The client shows `url` in a browser and waits at `return_to`, to which the
+         *     browser comes back with `code` or `error`: behind a `#` on the web client's page `/sign-in/return`, else as a query.
+         */
+        post: operations["begin_third_party"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/third-party/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the other site sends the browser. It goes on to where the client waits, with `code` for
+         *     `POST /sign-in/third-party/redeem`, or with `error`: `denied`, `provider_failed`, `expired` or `unknown_visit`.
+         */
+        get: operations["return_from_third_party"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-in/{attempt}": {
         parameters: {
             query?: never;
@@ -802,6 +968,23 @@ export interface paths {
         get: operations["watch_attempt"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/{attempt}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an account without a password for the identity of a step `link`, where `may_register` says so, and signs in. */
+        post: operations["register_third_party"];
         delete?: never;
         options?: never;
         head?: never;
@@ -964,7 +1147,7 @@ export interface components {
             salt: string;
         };
         /** @enum {string} */
-        AuditActionWord: "set_up" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "second_factor_failed" | "second_factor_enrolled" | "second_factor_removed" | "recovery_codes_made" | "recovery_code_used" | "lock_lifted" | "session_ended" | "account_created" | "account_changed" | "password_link_issued" | "password_set" | "password_changed" | "setting_changed" | "audit_log_exported" | "letter_read" | "conference_created" | "conference_changed" | "conference_deleted" | "admitted" | "admission_refused" | "participant_removed" | "participant_muted";
+        AuditActionWord: "set_up" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "second_factor_failed" | "second_factor_enrolled" | "second_factor_removed" | "recovery_codes_made" | "recovery_code_used" | "third_party_failed" | "identity_linked" | "identity_unlinked" | "provider_changed" | "lock_lifted" | "session_ended" | "account_created" | "account_changed" | "password_link_issued" | "password_set" | "password_changed" | "setting_changed" | "audit_log_exported" | "letter_read" | "conference_created" | "conference_changed" | "conference_deleted" | "admitted" | "admission_refused" | "participant_removed" | "participant_muted";
         /** @description An entry of the log. */
         AuditEntry: {
             /** @description What happened. */
@@ -1175,7 +1358,33 @@ export interface components {
             session_id: string;
         };
         /** @enum {string} */
-        LetterKindWord: "new_device" | "password_changed" | "second_factor_enrolled" | "second_factor_removed" | "recovery_codes_made" | "recovery_code_used" | "account_locked";
+        IconWord: "key" | "building" | "globe" | "user";
+        /** @description The other sites that know one. */
+        Identities: {
+            /** @description The oldest first. */
+            identities: components["schemas"]["Identity"][];
+        };
+        /** @description How another site knows one. */
+        Identity: {
+            email?: string | null;
+            /** @description Whether one can sign in by it now. */
+            enabled: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @description What stands on its button; left out where it is not set up any more. */
+            label?: string | null;
+            /** Format: int64 */
+            linked_at: number;
+            /** @description How the site called one last. */
+            login?: string | null;
+            name?: string | null;
+            /** @description The provider's short name. */
+            provider: string;
+            /** Format: int64 */
+            used_at?: number | null;
+        };
+        /** @enum {string} */
+        LetterKindWord: "new_device" | "password_changed" | "second_factor_enrolled" | "second_factor_removed" | "recovery_codes_made" | "recovery_code_used" | "identity_linked" | "identity_unlinked" | "account_locked";
         /** @enum {string} */
         LevelWord: "standard" | "operator" | "administrator";
         /** @description The secret of a link: what stands after `#`. */
@@ -1186,6 +1395,24 @@ export interface components {
         LinkHolder: {
             login: string;
             name: string;
+        };
+        /** @description An identity at another site that nobody here has. */
+        LinkOffer: {
+            email?: string | null;
+            /**
+             * Format: int64
+             * @description When it is too late.
+             */
+            ends_at: number;
+            /** @description What stands on its button. */
+            label: string;
+            /** @description How the site calls them, where it says so. None of this tells who they are here. */
+            login?: string | null;
+            /** @description Whether an account may be made for it instead; otherwise registration is closed. */
+            may_register: boolean;
+            name?: string | null;
+            /** @description The site's short name. */
+            provider: string;
         };
         /** @description The secret of a link, and the password to have. */
         LinkRedemption: {
@@ -1238,6 +1465,8 @@ export interface components {
             account: components["schemas"]["Account"];
             /** @description What this session may do now: clients draw their locks by it (SES-5). */
             allowed: components["schemas"]["PermissionWord"][];
+            /** @description How one proves that one is still oneself: `password`, or the providers of whoever has none. */
+            proof_by: string[];
             session: components["schemas"]["Session"];
         };
         /** @description What to change about one's own account. */
@@ -1389,10 +1618,66 @@ export interface components {
             /** @description The session's new secret, for the bearer transport only; the old one opens nothing any more. */
             token?: string | null;
         };
-        /** @description The password. */
+        /** @description The password; or, in its place, what the client came back with from a provider. */
         ProofForm: {
+            /** @description The code that the browser came back with. */
+            code?: string | null;
             /** Format: password */
-            password: string;
+            password?: string | null;
+            /** @description The verifier whose hash the visit began with. */
+            verifier?: string | null;
+        };
+        /** @description A site that people may sign in through. */
+        Provider: {
+            /** @description It asks for a second factor by itself, so that we do not ask again. */
+            asks_second_factor: boolean;
+            client_id: string;
+            enabled: boolean;
+            /** @description Whether it has a client secret, which is never shown. */
+            has_secret: boolean;
+            icon: components["schemas"]["IconWord"];
+            id: string;
+            issuer: string;
+            /** @description What stands on its button. */
+            label: string;
+            /** @description The claim that gives a new account's login. */
+            login_claim: string;
+            /** @description The claim that gives its name. */
+            name_claim: string;
+            /**
+             * Format: int32
+             * @description Where its button stands, the smallest first.
+             */
+            position: number;
+            /** @description To be registered with the provider. */
+            redirect_uri: string;
+            /** @description What is asked for besides `openid`. */
+            scopes: string[];
+        };
+        /** @description A site as an administrator describes it. */
+        ProviderBody: {
+            /** @description Its sign-in includes a second factor (ACC-5). */
+            asks_second_factor?: boolean;
+            client_id: string;
+            /**
+             * Format: password
+             * @description Left out: as before. Empty: none, a public client. Another issuer needs it again.
+             */
+            client_secret?: string | null;
+            enabled: boolean;
+            icon: components["schemas"]["IconWord"];
+            /** @description Exactly as the provider spells it; https, or http on this computer. */
+            issuer: string;
+            /** @description 1 to 100 characters. */
+            label: string;
+            /** @description `preferred_username` when left out. */
+            login_claim?: string | null;
+            /** @description `name` when left out. */
+            name_claim?: string | null;
+            /** Format: int32 */
+            position?: number;
+            /** @description Besides `openid`; `profile` and `email` when left out. */
+            scopes?: string[] | null;
         };
         /** @description Somebody recognised by their session. */
         Recognised: {
@@ -1402,6 +1687,36 @@ export interface components {
         RecoveryCodes: {
             recovery_codes: string[];
         };
+        /** @description What the client was sent back with, and what its session is to be like. */
+        RedeemForm: {
+            /** @description The code: good once, for 60 seconds. */
+            code: string;
+            device?: components["schemas"]["DeviceForm"] | null;
+            entrance?: components["schemas"]["EntranceWord"] | null;
+            /** @description Keep an app signed in for longer; without meaning for `web`. */
+            keep?: boolean;
+            /** @description How secrets travel: in cookies that scripts cannot read, or in answers and headers. */
+            transport: components["schemas"]["Transport"];
+            /** @description The verifier whose hash the visit began with. */
+            verifier: string;
+        };
+        /** @description What the new account is to be called, and what its session is to be like. */
+        RegisterForm: {
+            device?: components["schemas"]["DeviceForm"] | null;
+            entrance?: components["schemas"]["EntranceWord"] | null;
+            /** @description Keep an app signed in for longer; without meaning for `web`. */
+            keep?: boolean;
+            /** @description What the other site says, or the first part of the e-mail address, when left out. */
+            login?: string | null;
+            /** @description The name others see; what the other site says, or the login, when left out. */
+            name?: string | null;
+        };
+        /** @description Whether a first sign-in makes an account. */
+        RegistrationSetting: {
+            registration: components["schemas"]["RegistrationWord"];
+        };
+        /** @enum {string} */
+        RegistrationWord: "closed" | "open";
         /** @enum {string} */
         RoleWord: "moderator" | "participant" | "guest";
         /** @description What one has. */
@@ -1658,6 +1973,11 @@ export interface components {
             entrance?: components["schemas"]["EntranceWord"] | null;
             /** @description Keep an app signed in for longer; without meaning for `web`. */
             keep?: boolean;
+            /**
+             * Format: uuid
+             * @description The attempt of a step `link`: its identity at another site is tied to this account when the whole sign-in is done.
+             */
+            link?: string | null;
             /** @description Login, subscriber number, e-mail or phone. */
             login: string;
             /** Format: password */
@@ -1731,6 +2051,11 @@ export interface components {
             choice: components["schemas"]["SessionChoice"];
             /** @enum {string} */
             next: "choose_session";
+        } | {
+            attempt: components["schemas"]["SignInAttempt"];
+            link: components["schemas"]["LinkOffer"];
+            /** @enum {string} */
+            next: "link";
         };
         /** @enum {string} */
         SourceWord: "camera" | "microphone" | "screen_share" | "screen_share_audio";
@@ -1741,9 +2066,24 @@ export interface components {
         };
         /** @description A service one can sign in through. */
         ThirdParty: {
-            icon_url?: string | null;
+            /** @description The picture on it. */
+            icon: components["schemas"]["IconWord"];
+            /** @description Its name in `POST /sign-in/third-party/{provider}`. */
             id: string;
+            /** @description What the administrator wants on its button. */
             label: string;
+        };
+        /** @description What is set about third-party sign-in. */
+        ThirdPartySettings: {
+            /** @description In the order of the buttons. */
+            providers: components["schemas"]["Provider"][];
+            /** @description Whether somebody whom nobody here knows gets an account at their first sign-in. */
+            registration: components["schemas"]["RegistrationWord"];
+        };
+        /** @description Where to go. */
+        ThirdPartyVisit: {
+            /** @description The other site's page to show in a browser. */
+            url: string;
         };
         /** @description What the app is given, once. */
         TotpEnrolment: {
@@ -1757,6 +2097,16 @@ export interface components {
          * @enum {string}
          */
         Transport: "cookie" | "bearer";
+        /** @description What a client leaves here while somebody is at the other site. */
+        VisitForm: {
+            /**
+             * @description Where the client waits: `web`; or, for an app, `http://127.0.0.1:PORT/PATH`, `http://[::1]:PORT/PATH` or
+             *     `vestibule://sign-in`.
+             */
+            return_to: string;
+            /** @description SHA-256 of a verifier of 43 to 128 characters (RFC 7636), which the client keeps: 43 characters of base64url. */
+            verifier_hash: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3322,6 +3672,130 @@ export interface operations {
             };
         };
     };
+    save_registration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationSetting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationSetting"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this address accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here.
+             *
+             *     `missing_field`: A field is missing.
+             *
+             *     `invalid_field`: A field has a value that is not allowed.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_session_settings: {
         parameters: {
             query?: never;
@@ -3709,6 +4183,350 @@ export interface operations {
              *     `out_of_range`: A value is too small or too large.
              */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_third_party_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThirdPartySettings"];
+                };
+            };
+            /** @description `bad_request`: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its short name: 1 to 32 small letters, digits and dashes */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_such_provider`: This site is not offered for sign-in. Reload the page. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_providers`: There can be at most ten providers. Remove one first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this address accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here.
+             *
+             *     `missing_field`: A field is missing.
+             *
+             *     `invalid_field`: A field has a value that is not allowed.
+             *
+             *     `client_secret_needed`: Another issuer needs its own client secret. Give it, or an empty one.
+             *
+             *     `issuer_differs`: The provider at this address calls itself by another name. Copy its issuer exactly.
+             *
+             *     `provider_unsuitable`: The provider does not offer the code flow with PKCE and signed tokens that is needed.
+             *
+             *     `name_empty`: Give a name.
+             *
+             *     `name_too_long`: The name is too long: at most 100 characters.
+             *
+             *     `name_control_characters`: The name has control characters. Type it without them.
+             *
+             *     `name_bidi_characters`: The name has characters that change the direction of writing. Type it without them.
+             *
+             *     `name_invisible_characters`: The name shows nothing. Type one that others can read.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `provider_unreachable`: The other site does not answer. Try again shortly, or sign in with a password. */
+            424: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its short name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_such_provider`: This site is not offered for sign-in. Reload the page. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5464,6 +6282,185 @@ export interface operations {
             };
         };
     };
+    list_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identities"];
+                };
+            };
+            /** @description `bad_request`: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `foreign_origin`: The request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The identity */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             *
+             *     `proof_required`: The last sign-in or password proof is too old. Give the password again.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `identity_not_found`: There is no such link any more. Reload the list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `only_way_in`: This is the only way to sign in. Set a password or link another site first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_my_password: {
         parameters: {
             query?: never;
@@ -5656,8 +6653,159 @@ export interface operations {
              *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
              *
              *     `wrong_current_password`: This is not your current password.
+             *
+             *     `other_identity`: This is not the identity that the account is linked to. Choose the right one at the other site.
              */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this address accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here.
+             *
+             *     `missing_field`: A field is missing.
+             *
+             *     `invalid_field`: A field has a value that is not allowed.
+             *
+             *     `code_invalid`: This return from the other site is used or too old. Begin again.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `too_many_tries`: Too many failed tries. Wait and try again.
+             *
+             *     `busy`: The server is busy. Try again shortly.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_proof_at_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of `proof_by` in `GET /me` */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThirdPartyVisit"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_such_provider`: This site is not offered for sign-in. Reload the page. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5711,10 +6859,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `provider_unreachable`: The other site does not answer. Try again shortly, or sign in with a password. */
+            424: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /**
-             * @description `too_many_tries`: Too many failed tries. Wait and try again.
+             * @description `too_many_visits`: Too many sign-ins through another site were begun and not finished. Wait a few minutes.
              *
-             *     `busy`: The server is busy. Try again shortly.
+             *     `too_many_tries`: Too many failed tries. Wait and try again.
              */
             429: {
                 headers: {
@@ -7300,6 +8457,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `attempt_over`: This sign-in is over. Begin again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `identity_taken`: This identity belongs to another account. Sign in without linking it.
+             *
+             *     `provider_linked`: This account is linked to another identity there. Remove that one first.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_large`: The body is larger than this address accepts. */
             413: {
                 headers: {
@@ -7356,6 +8535,333 @@ export interface operations {
              *     `busy`: The server is busy. Try again shortly.
              */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem_third_party: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description `__Host-session` and `__Host-device`, or `__Host-attempt`, for the cookie transport */
+                    "set-cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInStep"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `account_suspended`: This account is suspended. Contact the administrator.
+             *
+             *     `use_personal_account`: Sign in on the main page and use Join conference there.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this address accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here.
+             *
+             *     `missing_field`: A field is missing.
+             *
+             *     `invalid_field`: A field has a value that is not allowed.
+             *
+             *     `code_invalid`: This return from the other site is used or too old. Begin again.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_third_party: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of `third_party` in `GET /server` */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThirdPartyVisit"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `foreign_origin`: The request comes from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_such_provider`: This site is not offered for sign-in. Reload the page. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this address accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here.
+             *
+             *     `missing_field`: A field is missing.
+             *
+             *     `invalid_field`: A field has a value that is not allowed.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `provider_unreachable`: The other site does not answer. Try again shortly, or sign in with a password. */
+            424: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `too_many_visits`: Too many sign-ins through another site were begun and not finished. Wait a few minutes.
+             *
+             *     `too_many_tries`: Too many failed tries. Wait and try again.
+             */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_from_third_party: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The provider */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To where the client waits */
+            303: {
+                headers: {
+                    /** @description `return_to` with `code` or `error` */
+                    location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7601,6 +9107,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /**
+             * @description `identity_taken`: This identity belongs to another account. Sign in without linking it.
+             *
+             *     `provider_linked`: This account is linked to another identity there. Remove that one first.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_large`: The body is larger than this address accepts. */
             413: {
                 headers: {
@@ -7747,6 +9266,166 @@ export interface operations {
             };
         };
     };
+    register_third_party: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The sign-in */
+                attempt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInStep"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `registration_closed`: New accounts are made by the administrator. Ask them for one.
+             *
+             *     `use_personal_account`: Sign in on the main page and use Join conference there.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `attempt_over`: This sign-in is over. Begin again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `login_taken`: This login is taken. Choose another.
+             *
+             *     `identity_taken`: This identity belongs to another account. Sign in without linking it.
+             *
+             *     `provider_linked`: This account is linked to another identity there. Remove that one first.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this address accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here.
+             *
+             *     `missing_field`: A field is missing.
+             *
+             *     `invalid_field`: A field has a value that is not allowed.
+             *
+             *     `login_empty`: Give a login.
+             *
+             *     `login_too_long`: The login is too long: at most 64 characters.
+             *
+             *     `login_characters`: The login has characters that a login cannot have: spaces, invisible or control characters.
+             *
+             *     `name_empty`: Give a name.
+             *
+             *     `name_too_long`: The name is too long: at most 100 characters.
+             *
+             *     `name_control_characters`: The name has control characters. Type it without them.
+             *
+             *     `name_bidi_characters`: The name has characters that change the direction of writing. Type it without them.
+             *
+             *     `name_invisible_characters`: The name shows nothing. Type one that others can read.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     prove_factor: {
         parameters: {
             query?: never;
@@ -7799,6 +9478,19 @@ export interface operations {
             };
             /** @description `attempt_over`: This sign-in is over. Begin again. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `identity_taken`: This identity belongs to another account. Sign in without linking it.
+             *
+             *     `provider_linked`: This account is linked to another identity there. Remove that one first.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
