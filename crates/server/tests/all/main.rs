@@ -3,6 +3,7 @@
 mod account;
 mod config;
 mod listen;
+mod openid;
 mod program;
 mod session_limit;
 mod start;

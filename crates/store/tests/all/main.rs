@@ -19,5 +19,6 @@ mod second_factors;
 mod sessions;
 mod settings;
 mod sign_ins;
+mod third_party;
 mod throttles;
 mod transactions;
