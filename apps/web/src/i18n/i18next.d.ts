@@ -1,6 +1,7 @@
 import "i18next";
 import type accountSettings from "./locales/en/account-settings.json";
 import type accounts from "./locales/en/accounts.json";
+import type auditLog from "./locales/en/audit-log.json";
 import type captcha from "./locales/en/captcha.json";
 import type common from "./locales/en/common.json";
 import type conferences from "./locales/en/conferences.json";
@@ -9,6 +10,7 @@ import type devices from "./locales/en/devices.json";
 import type errors from "./locales/en/errors.json";
 import type invitation from "./locales/en/invitation.json";
 import type join from "./locales/en/join.json";
+import type outbox from "./locales/en/outbox.json";
 import type preJoin from "./locales/en/pre-join.json";
 import type room from "./locales/en/room.json";
 import type secondFactor from "./locales/en/second-factor.json";
@@ -27,6 +29,7 @@ declare module "i18next" {
     resources: {
       "account-settings": typeof accountSettings;
       accounts: typeof accounts;
+      "audit-log": typeof auditLog;
       captcha: typeof captcha;
       common: typeof common;
       conferences: typeof conferences;
@@ -35,6 +38,7 @@ declare module "i18next" {
       errors: typeof errors;
       invitation: typeof invitation;
       join: typeof join;
+      outbox: typeof outbox;
       "pre-join": typeof preJoin;
       room: typeof room;
       "second-factor": typeof secondFactor;

@@ -1,5 +1,6 @@
 import { createRoute, notFound } from "@tanstack/react-router";
 import type { Permission } from "../../api";
+import { readFilter } from "../../features/audit-log";
 import { may, meQuery } from "../../features/session";
 import { type RouteContext, shellRoute, words } from "./base";
 
@@ -25,6 +26,23 @@ export const accountsRoute = createRoute({
   beforeLoad: onlyWho("manage_accounts"),
   loader: words("accounts"),
 }).lazy(() => import("../../routes/administration.accounts").then((file) => file.Route));
+
+/** Administration > Audit log: what it shows stands in its address (ACC-17). */
+export const auditLogRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/administration/audit-log",
+  validateSearch: readFilter,
+  beforeLoad: onlyWho("read_audit_log"),
+  loader: words("audit-log", "outbox", "accounts"),
+}).lazy(() => import("../../routes/administration.audit-log").then((file) => file.Route));
+
+/** Administration > Outbox (ACC-11). */
+export const outboxRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/administration/outbox",
+  beforeLoad: onlyWho("read_audit_log"),
+  loader: words("outbox", "accounts"),
+}).lazy(() => import("../../routes/administration.outbox").then((file) => file.Route));
 
 /** Administration > Settings > Account (SES-1, ACC-1). */
 export const accountSettingsRoute = createRoute({
