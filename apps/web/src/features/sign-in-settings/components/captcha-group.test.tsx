@@ -94,3 +94,13 @@ test("cap_1 a wrong number is told under its field and nothing is saved; out of 
   choose(/^Off/);
   expect(screen.queryByText("Unsaved")).toBeNull();
 });
+
+test("cap_1 a number that no account would ever reach is warned of before it is saved", async () => {
+  await show();
+  choose(/^After failures/);
+  expect(screen.queryByText(/failures lock an account/)).toBeNull();
+  fireEvent.change(number(), { target: { value: "10" } });
+  screen.getByText(/^10 failures lock an account, so its captcha would never be asked/);
+  fireEvent.change(number(), { target: { value: "9" } });
+  expect(screen.queryByText(/failures lock an account/)).toBeNull();
+});

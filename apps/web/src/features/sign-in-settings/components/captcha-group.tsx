@@ -1,13 +1,13 @@
 import { useTranslation } from "react-i18next";
 import type { CaptchaDisplay, SignInSettings } from "../../../api";
 import { useFormat, useProblemText } from "../../../i18n";
-import { RadioGroup, SettingsGroup } from "../../../ui";
+import { Notice, RadioGroup, SettingsGroup } from "../../../ui";
 import { NumberField } from "../../../ui/settings/number-field";
 import { SaveFoot } from "../../../ui/settings/save-foot";
 import { useNumberWords } from "../../../ui/settings/use-number-words";
 import { useSavedForm } from "../../../ui/settings/use-saved-form";
 import { useSaveSignInSettings } from "../api/sign-in-settings";
-import { captchaFrom, DISPLAYS, RANGES, type TypedCaptcha, typedCaptcha } from "../model/groups";
+import { captchaFrom, DISPLAYS, locksFirst, RANGES, type TypedCaptcha, typedCaptcha } from "../model/groups";
 import styles from "./groups.module.css";
 
 /** When a captcha is asked at sign-in (CAP-1). */
@@ -57,6 +57,11 @@ export function CaptchaGroup({ settings }: { settings: SignInSettings }) {
             hint={t("captcha.afterHint")}
             saved={form.changed("captcha_after") ? format.number(settings.captcha_after) : undefined}
           />
+        )}
+        {locksFirst(form.values.captcha, form.values.captcha_after, settings.account_failures) && (
+          <Notice announced>
+            <p className="small">{t("captcha.locksFirst", { count: settings.account_failures })}</p>
+          </Notice>
         )}
         <SaveFoot form={form} dense error={form.errors.form} />
       </form>

@@ -2,7 +2,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { SignInSettings } from "../../../api";
 import { useFormat, useProblemText } from "../../../i18n";
-import { SettingsGroup } from "../../../ui";
+import { Notice, SettingsGroup } from "../../../ui";
 import { NumberField } from "../../../ui/settings/number-field";
 import { SaveFoot } from "../../../ui/settings/save-foot";
 import { useNumberWords } from "../../../ui/settings/use-number-words";
@@ -13,6 +13,7 @@ import {
   FAILURES,
   type Failure,
   failuresFrom,
+  locksFirst,
   RANGES,
   type TypedFailures,
   typedFailures,
@@ -45,6 +46,12 @@ export function FailuresGroup({ settings }: { settings: SignInSettings }) {
     <SettingsGroup title={t("failures.title")} hint={t("failures.lead")} unsaved={form.unsaved}>
       <form ref={form.form} className={styles.group} onSubmit={form.submit} noValidate>
         <NumberField {...field("account_failures")} hint={t("failures.accountHint")} />
+        {form.changed("account_failures") &&
+          locksFirst(settings.captcha, settings.captcha_after, form.values.account_failures) && (
+            <Notice announced>
+              <p className="small">{t("failures.locksFirst", { count: settings.captcha_after })}</p>
+            </Notice>
+          )}
         <NumberField {...field("address_failures")} hint={t("failures.addressHint")} />
         <div className={styles.pair}>
           <NumberField {...field("failure_window_minutes")} hintId={times} />

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SignInSettings } from "../../../api";
-import { captchaFrom, failuresFrom, lengthFrom, typedCaptcha, typedFailures, typedLength } from "./groups";
+import { captchaFrom, failuresFrom, lengthFrom, locksFirst, typedCaptcha, typedFailures, typedLength } from "./groups";
 
 const SAVED: SignInSettings = {
   captcha: "after_failures",
@@ -40,4 +40,18 @@ test("what is saved and not touched is sent as it was", () => {
     ...failuresFrom(typedFailures(SAVED)),
   };
   expect(whole).toEqual(SAVED);
+});
+
+test.each([
+  ["after_failures", "3", 10, false],
+  ["after_failures", "9", "10", false],
+  ["after_failures", " 10", 10, true],
+  ["after_failures", "11", 10, true],
+  ["after_failures", "many", 10, false],
+  ["after_failures", 3, "", false],
+  ["always", "11", 10, false],
+  ["off", "11", 10, false],
+] as const)("cap_1 with the captcha %s after %j and a lock after %j, the lock comes first: %j", (...facts) => {
+  const [captcha, after, lock, expected] = facts;
+  expect(locksFirst(captcha, after, lock)).toBe(expected);
 });

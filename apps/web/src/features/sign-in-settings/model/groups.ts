@@ -40,6 +40,20 @@ export function captchaFrom({ captcha, captcha_after }: TypedCaptcha): Partial<S
   return { captcha, ...(captcha === "after_failures" && { captcha_after: wholeOf(captcha_after) }) };
 }
 
+/**
+ * Whether accounts lock before, or just when, their captcha would be asked: then nobody ever meets it. What cannot be
+ * read as a number is told under its field, not here.
+ */
+export function locksFirst(
+  captcha: CaptchaDisplay,
+  captchaAfter: string | number,
+  accountFailures: string | number,
+): boolean {
+  if (captcha !== "after_failures") return false;
+  const lock = wholeOf(String(accountFailures));
+  return lock > 0 && wholeOf(String(captchaAfter)) >= lock;
+}
+
 /** The saved rule as it would be typed. */
 export function typedLength(settings: SignInSettings): TypedLength {
   return { [LENGTH]: String(settings[LENGTH]) };
