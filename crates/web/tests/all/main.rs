@@ -19,3 +19,4 @@ mod passwords;
 mod sessions;
 mod setup;
 mod sign_in;
+mod third_party;
