@@ -23,6 +23,7 @@ pub mod events;
 pub mod failure;
 pub mod hasher;
 pub mod jobs;
+pub mod letters;
 pub mod people;
 pub mod ports;
 pub mod second_factor;

@@ -5,11 +5,13 @@
 //!
 //! Every request asks for them, so they are remembered for a moment.
 
+use std::ops::RangeInclusive;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::admission::ServerRules;
 use domain::captcha::{CaptchaDisplay, CaptchaRule};
 use domain::identifier::Login;
+use domain::letter::LetterLanguage;
 use domain::name::DisplayName;
 use domain::number::SubscriberNumber;
 use domain::password::{MOST_CHARACTERS, PasswordRule};
@@ -47,6 +49,10 @@ pub struct Settings {
     pub sessions: LimitRule,
     /// The server's switches for conferences.
     pub conferences: ServerRules,
+    /// The language letters are written in: the first of the server's.
+    pub letter_language: LetterLanguage,
+    /// For how long entries of the audit log are kept.
+    pub audit_kept: Duration,
 }
 
 impl Default for Settings {
@@ -62,6 +68,8 @@ impl Default for Settings {
             life: Life::default(),
             sessions: LimitRule::default(),
             conferences: ServerRules::default(),
+            letter_language: LetterLanguage::English,
+            audit_kept: days(365),
         }
     }
 }
@@ -104,7 +112,23 @@ impl Settings {
                 &mut self.captcha.display,
                 value.as_str().and_then(CaptchaDisplay::from_code),
             ),
-            "sign_in.captcha_after" => set(&mut self.captcha.after, captcha_after(value)),
+            "sign_in.captcha_after" => set(&mut self.captcha.after, within(value, &CaptchaRule::AFTER)),
+            "sign_in.account_failures" => set(
+                &mut self.account_failures.limit,
+                within(value, &FailureRule::ACCOUNT_LIMITS),
+            ),
+            "sign_in.address_failures" => set(
+                &mut self.address_failures.limit,
+                within(value, &FailureRule::ADDRESS_LIMITS),
+            ),
+            "sign_in.failure_window_minutes" => {
+                let window = within(value, &FailureRule::MINUTES).map(|n| minutes(n.into()));
+                set(&mut self.account_failures.window, window) && set(&mut self.address_failures.window, window)
+            }
+            "sign_in.lock_minutes" => {
+                let lock = within(value, &FailureRule::MINUTES).map(|n| minutes(n.into()));
+                set(&mut self.account_failures.lock, lock) && set(&mut self.address_failures.lock, lock)
+            }
             "accounts.registration" => set(&mut self.registration, value.as_str().and_then(Registration::from_code)),
             // ACC-1: "Online status timeframe (minutes)".
             "sessions.idle_minutes" => set(&mut self.life.idle, positive(value).map(minutes)),
@@ -123,32 +147,61 @@ impl Settings {
 pub(crate) struct Remembered {
     /// The configuration's.
     defaults: Settings,
-    last: RwLock<Option<(Timestamp, Arc<Settings>)>>,
+    last: RwLock<Last>,
+}
+
+/// What was read last, and how often it was forgotten: what was read before a change is not remembered after it.
+#[derive(Debug, Default)]
+struct Last {
+    read: Option<(Timestamp, Arc<Settings>)>,
+    /// Somebody saved something since.
+    is_outdated: bool,
+    forgotten: u64,
 }
 
 impl Remembered {
-    pub(crate) const fn new(defaults: Settings) -> Self {
+    pub(crate) fn new(defaults: Settings) -> Self {
         Self {
             defaults,
-            last: RwLock::new(None),
+            last: RwLock::default(),
         }
     }
 
     /// Forgets what was read: somebody just saved something else.
     pub(crate) fn forget(&self) {
-        *self.last.write().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut last = self.last.write().unwrap_or_else(PoisonError::into_inner);
+        last.is_outdated = true;
+        last.forgotten += 1;
+    }
+
+    /// The settings as they were read last, however old: for whoever has a transaction open and cannot wait for another
+    /// connection. Every request reads them when it comes.
+    pub(crate) fn at_hand(&self) -> Arc<Settings> {
+        let last = self.last.read().unwrap_or_else(PoisonError::into_inner);
+        last.read
+            .as_ref()
+            .map_or_else(|| Arc::new(self.defaults.clone()), |(_, settings)| Arc::clone(settings))
     }
 
     /// The settings in force at `now`, at most [`REMEMBERED`] old.
     pub(crate) async fn get(&self, store: &Store, now: Timestamp) -> anyhow::Result<Arc<Settings>> {
-        if let Some((read_at, settings)) = &*self.last.read().unwrap_or_else(PoisonError::into_inner)
-            // A clock that was set back makes them old as well.
-            && (*read_at..read_at.plus(REMEMBERED)).contains(&now)
-        {
-            return Ok(Arc::clone(settings));
-        }
+        let forgotten = {
+            let last = self.last.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some((read_at, settings)) = &last.read
+                && !last.is_outdated
+                // A clock that was set back makes them old as well.
+                && (*read_at..read_at.plus(REMEMBERED)).contains(&now)
+            {
+                return Ok(Arc::clone(settings));
+            }
+            last.forgotten
+        };
         let settings = Arc::new(self.defaults.clone().overridden(store).await?);
-        *self.last.write().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&settings)));
+        let mut last = self.last.write().unwrap_or_else(PoisonError::into_inner);
+        if last.forgotten == forgotten {
+            last.read = Some((now, Arc::clone(&settings)));
+            last.is_outdated = false;
+        }
         Ok(settings)
     }
 }
@@ -157,9 +210,9 @@ fn positive(value: &Value) -> Option<u64> {
     value.as_u64().filter(|&n| n > 0)
 }
 
-fn captcha_after(value: &Value) -> Option<u32> {
-    let failures = u32::try_from(value.as_u64()?).ok()?;
-    CaptchaRule::AFTER.contains(&failures).then_some(failures)
+fn within(value: &Value, range: &RangeInclusive<u32>) -> Option<u32> {
+    let number = u32::try_from(value.as_u64()?).ok()?;
+    range.contains(&number).then_some(number)
 }
 
 fn limit(value: &Value) -> Option<Limit> {
@@ -198,6 +251,19 @@ mod tests {
         assert!(settings.apply("sessions.policy", &json!("wait")));
         assert!(settings.apply("sign_in.captcha", &json!("after_failures")));
         assert!(settings.apply("sign_in.captcha_after", &json!(5)));
+        assert!(settings.apply("sign_in.account_failures", &json!(4)));
+        assert!(settings.apply("sign_in.address_failures", &json!(40)));
+        assert!(settings.apply("sign_in.failure_window_minutes", &json!(30)));
+        assert!(settings.apply("sign_in.lock_minutes", &json!(5)));
+        let rule = |limit| FailureRule {
+            limit,
+            window: minutes(30),
+            lock: minutes(5),
+        };
+        assert_eq!(
+            (settings.account_failures, settings.address_failures),
+            (rule(4), rule(40))
+        );
         assert_eq!(
             (settings.captcha.display, settings.captcha.after),
             (CaptchaDisplay::AfterFailures, 5)
@@ -222,6 +288,10 @@ mod tests {
             ("sign_in.captcha", json!(true)),
             ("sign_in.captcha_after", json!(0)),
             ("sign_in.captcha_after", json!(51)),
+            ("sign_in.account_failures", json!(0)),
+            ("sign_in.address_failures", json!(10_001)),
+            ("sign_in.failure_window_minutes", json!(0)),
+            ("sign_in.lock_minutes", json!(1441)),
             ("server.name", json!(null)),
             ("no.such.setting", json!(1)),
         ] {

@@ -1,10 +1,13 @@
 //! Counting failures by key, for whatever is being guessed at (SIGN-5).
 
+use domain::audit::AuditAction;
+use domain::ids::AccountId;
+use domain::letter::LetterKind;
 use domain::rate::{FailureRule, Standing, ThrottleKey, standing};
 use domain::time::Timestamp;
 
-use crate::App;
 use crate::failure::{Outcome, TooManyTries, refuse};
+use crate::{App, Ctx, audit, letters};
 
 /// How many more failures the key may have before it is locked.
 ///
@@ -52,10 +55,27 @@ pub(crate) async fn failures<const N: usize>(
     Ok(counts)
 }
 
-/// Counts one more failure of the key, in a transaction of its own that no refusal rolls back (CVE-2026-35597).
-pub(crate) async fn count(app: &App, key: ThrottleKey, rule: &FailureRule, now: Timestamp) -> anyhow::Result<()> {
-    app.store.record_failures(&[(key, *rule)], now).await?;
-    Ok(())
+/// Counts one more failure of the key, in a transaction of its own that no refusal rolls back (CVE-2026-35597). Says
+/// whether it is the one that locks.
+pub(crate) async fn count(app: &App, key: ThrottleKey, rule: &FailureRule, now: Timestamp) -> anyhow::Result<bool> {
+    let counted = app.store.record_failures(&[(key, *rule)], now).await?;
+    Ok(counted.iter().any(|record| record.was_locked_at(rule, now)))
+}
+
+/// Writes into the log that a sign-in failed, and to the account's holder when that locked it.
+pub(crate) async fn note_failure(
+    app: &App,
+    ctx: &Ctx,
+    action: AuditAction,
+    account: Option<AccountId>,
+    is_locked_by_it: bool,
+) -> anyhow::Result<()> {
+    let tx = app.store.begin_write().await?;
+    audit::entry(app, ctx, action).to(account).write(&tx).await?;
+    if let Some(account) = account.filter(|_| is_locked_by_it) {
+        letters::write(app, ctx, &tx, account, LetterKind::AccountLocked, None).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// Forgets the failures of the key: the secret was right. Left undone it costs somebody a few tries, so it fails

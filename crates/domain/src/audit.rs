@@ -50,6 +50,10 @@ coded! {
         PasswordChanged => "password_changed",
         /// A setting was changed.
         SettingChanged => "setting_changed",
+        /// Entries of this log were taken away as a file.
+        AuditLogExported => "audit_log_exported",
+        /// A letter in the Outbox was read by an administrator.
+        LetterRead => "letter_read",
         /// A conference was made.
         ConferenceCreated => "conference_created",
         /// A conference was changed.

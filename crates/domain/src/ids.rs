@@ -65,6 +65,8 @@ ids! {
     IdentityId,
     /// A captcha.
     CaptchaId,
+    /// A letter to somebody.
+    LetterId,
     /// A conference (people use its number instead).
     ConferenceId,
     /// One admission to a conference.

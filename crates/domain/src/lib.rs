@@ -17,6 +17,7 @@ pub mod grant;
 pub mod identifier;
 pub mod ids;
 pub mod job;
+pub mod letter;
 pub mod name;
 pub mod number;
 pub mod password;

@@ -28,6 +28,8 @@ coded! {
         ManageAccounts => "manage_accounts",
         /// Change the server's settings.
         ChangeSettings => "change_settings",
+        /// Read the audit log and the Outbox.
+        ReadAuditLog => "read_audit_log",
     }
 }
 
@@ -40,7 +42,7 @@ pub fn may(level: Level, restricted: bool, permission: Permission) -> bool {
         Permission::CreateConferences | Permission::EnterConferences | Permission::ModerateConferences => !restricted,
         Permission::SearchPeople => true,
         Permission::ManageAccounts => matches!(level, Level::Operator | Level::Administrator),
-        Permission::ChangeSettings => level == Level::Administrator,
+        Permission::ChangeSettings | Permission::ReadAuditLog => level == Level::Administrator,
     }
 }
 
@@ -65,14 +67,15 @@ mod tests {
     fn ses_5_asvs_8_2_1_each_level_may_do_exactly_this() {
         use Level::*;
         use Permission::*;
-        // level, restricted, [create, enter, moderate conferences, search people, manage accounts, change settings]
+        // level, restricted, [create, enter, moderate conferences, search people, manage accounts, change settings,
+        // read the audit log]
         let table = [
-            (Standard, false, [true, true, true, true, false, false]),
-            (Standard, true, [false, false, false, true, false, false]),
-            (Operator, false, [true, true, true, true, true, false]),
-            (Operator, true, [false, false, false, true, true, false]),
-            (Administrator, false, [true, true, true, true, true, true]),
-            (Administrator, true, [false, false, false, true, true, true]),
+            (Standard, false, [true, true, true, true, false, false, false]),
+            (Standard, true, [false, false, false, true, false, false, false]),
+            (Operator, false, [true, true, true, true, true, false, false]),
+            (Operator, true, [false, false, false, true, true, false, false]),
+            (Administrator, false, [true, true, true, true, true, true, true]),
+            (Administrator, true, [false, false, false, true, true, true, true]),
         ];
         let permissions = [
             CreateConferences,
@@ -81,6 +84,7 @@ mod tests {
             SearchPeople,
             ManageAccounts,
             ChangeSettings,
+            ReadAuditLog,
         ];
         assert_eq!(permissions, Permission::ALL);
         for (level, restricted, expected) in table {

@@ -4,6 +4,7 @@
 //! are no attack. A lock always ends by itself, so nobody can lock others out for good.
 
 use std::net::{IpAddr, Ipv6Addr};
+use std::ops::RangeInclusive;
 
 use sha2::{Digest as _, Sha256};
 
@@ -22,6 +23,14 @@ pub struct FailureRule {
 }
 
 impl FailureRule {
+    /// How many failures may lock an account: typing errors must be forgiven, and guessing must not pay
+    /// (NIST SP 800-63B-4 §3.2.2: at most 100).
+    pub const ACCOUNT_LIMITS: RangeInclusive<u32> = 1..=100;
+    /// How many failures may lock an address, behind which there may be a whole office.
+    pub const ADDRESS_LIMITS: RangeInclusive<u32> = 1..=10_000;
+    /// How many minutes a window or a lock may have. A lock for good would let anybody shut anybody out.
+    pub const MINUTES: RangeInclusive<u32> = 1..=1440;
+
     /// Sign-in failures of one account, or of one login that no account has.
     pub const ACCOUNT: Self = Self {
         limit: 10,
@@ -45,6 +54,14 @@ pub struct FailureRecord {
     pub window_started_at: Timestamp,
     /// Until when tries are refused.
     pub locked_until: Option<Timestamp>,
+}
+
+impl FailureRecord {
+    /// Whether the failure at `now` is the one that locked.
+    #[must_use]
+    pub fn was_locked_at(&self, rule: &FailureRule, now: Timestamp) -> bool {
+        self.locked_until == Some(now.plus(rule.lock))
+    }
 }
 
 /// Whether a key may try now.

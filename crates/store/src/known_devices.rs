@@ -5,10 +5,11 @@ use domain::secret::SecretHash;
 use domain::time::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 
-use crate::entity::known_device;
+use crate::entity::{known_device, session};
 use crate::error::Result;
 use crate::tx::{Reader, Tx};
 
@@ -74,6 +75,19 @@ impl Tx {
             .exec_without_returning(self.conn())
             .await?;
         self.forget_oldest_devices(account).await
+    }
+
+    /// Whether the account was ever signed in to, as far as anything remembers it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn has_signed_in(&self, account: AccountId) -> Result<bool> {
+        let devices = known_device::Entity::find().filter(known_device::Column::AccountId.eq(account.as_uuid()));
+        if devices.count(self.conn()).await? > 0 {
+            return Ok(true);
+        }
+        let sessions = session::Entity::find().filter(session::Column::AccountId.eq(account.as_uuid()));
+        Ok(sessions.count(self.conn()).await? > 0)
     }
 
     /// Forgets the account's devices: its password is another now.

@@ -67,10 +67,12 @@ async function show(page: Page, layer: keyof typeof LAYERS): Promise<void> {
     video?.style.setProperty("width", `${wide}px`);
     video?.style.setProperty("height", `${high}px`);
   }, tile);
-  await until(`layer ${layer}, ${width} px wide, is decoded`, async () => {
+  const decoded = async () => {
     const { video } = await received(page);
     return video.some((track) => track.frameWidth === width);
-  });
+  };
+  // A sender that feels its own machine busy leaves the largest picture out for a while.
+  await until(`layer ${layer}, ${width} px wide, is decoded`, decoded, { timeoutMs: 45_000 });
 }
 
 async function freezes(page: Page): Promise<number> {

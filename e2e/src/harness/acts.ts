@@ -62,15 +62,29 @@ export async function inRoom(page: Page): Promise<void> {
 
 /** Sets how many sessions an account may have and what happens beyond that, as an administrator signed in on this page. */
 export async function limitSessions(page: Page, limit: number, policy: "restrict" | "wait"): Promise<void> {
+  await changeSettings(page, "sessions", { limit, policy });
+}
+
+/** Sets when a captcha is asked at sign-in, as an administrator signed in on this page. */
+export async function displayCaptcha(
+  page: Page,
+  captcha: "off" | "always" | "after_failures",
+  after = 3,
+): Promise<void> {
+  await changeSettings(page, "sign-in", { captcha, captcha_after: after });
+}
+
+/** Changes some settings of a page of the settings, and leaves its others as they are. */
+async function changeSettings(page: Page, name: string, wish: Record<string, string | number>): Promise<void> {
   const status = await page.evaluate(
-    async (wish) => {
-      const address = "/api/v1/admin/settings/sessions";
+    async ({ name, wish }) => {
+      const address = `/api/v1/admin/settings/${name}`;
       const settings: object = await (await fetch(address)).json();
       const headers = { "Content-Type": "application/json", "Vestibule-Request": "1" };
       const body = JSON.stringify({ ...settings, ...wish });
       return (await fetch(address, { method: "PUT", headers, body })).status;
     },
-    { limit, policy },
+    { name, wish },
   );
-  if (status !== 200) throw new Error(`the session limit was not taken: ${status}`);
+  if (status !== 200) throw new Error(`the settings of ${name} were not taken: ${status}`);
 }

@@ -1,7 +1,7 @@
 /** `make pictures`: draws docs/pictures afresh from the release build, as a new user would see it. */
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { createConference, join as enter, openConference, PASSWORD, signIn } from "../harness/acts.ts";
+import { createConference, displayCaptcha, join as enter, openConference, PASSWORD, signIn } from "../harness/acts.ts";
 import { House } from "../harness/house.ts";
 import { received } from "../harness/media.ts";
 import { until } from "../harness/wait.ts";
@@ -40,6 +40,12 @@ try {
   await home.goto(house.server.origin);
   await home.getByText("Live").first().waitFor();
   await home.screenshot({ path: join(folder, "home.png") });
+
+  await displayCaptcha(home, "always");
+  const stranger = await house.person("Somebody", desktop);
+  await stranger.page.goto(`${house.server.origin}/sign-in`);
+  await stranger.page.getByRole("timer").waitFor();
+  await stranger.page.screenshot({ path: join(folder, "captcha.png") });
 } finally {
   await house.close();
 }

@@ -126,6 +126,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log, newest entries first. */
+        get: operations["show_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit-log.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same entries as a file of comma-separated values in UTF-8, newest first, 100,000 at most. */
+        get: operations["download_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters the server wrote, newest first. They are deleted after 30 days. */
+        get: operations["show_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/outbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One letter with its text. The audit log tells who read it. */
+        get: operations["show_letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/sessions/overview": {
         parameters: {
             query?: never;
@@ -171,6 +239,27 @@ export interface paths {
         get: operations["show_session_settings"];
         /** Saves the session limit and lifetimes; they act at once. Sessions in use stay when the limit is lowered. */
         put: operations["save_session_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/settings/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings of sign-in in force. */
+        get: operations["show_sign_in_settings"];
+        /**
+         * Saves the settings of sign-in; they act from the next sign-in on. A lock that holds ends no later than the new time
+         *     from now.
+         */
+        put: operations["save_sign_in_settings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1057,6 +1146,41 @@ export interface components {
             /** @description In hexadecimal. */
             salt: string;
         };
+        /** @enum {string} */
+        AuditActionWord: "set_up" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "second_factor_failed" | "second_factor_enrolled" | "second_factor_removed" | "recovery_codes_made" | "recovery_code_used" | "third_party_failed" | "identity_linked" | "identity_unlinked" | "provider_changed" | "lock_lifted" | "session_ended" | "account_created" | "account_changed" | "password_link_issued" | "password_set" | "password_changed" | "setting_changed" | "audit_log_exported" | "letter_read" | "conference_created" | "conference_changed" | "conference_deleted" | "admitted" | "admission_refused" | "participant_removed" | "participant_muted";
+        /** @description An entry of the log. */
+        AuditEntry: {
+            /** @description What happened. */
+            action: components["schemas"]["AuditActionWord"];
+            actor?: components["schemas"]["AuditPerson"] | null;
+            /** @description From which address. */
+            address?: string | null;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970.
+             */
+            at: number;
+            /** @description What else is worth knowing, by name. */
+            details: Record<string, never>;
+            /** Format: uuid */
+            id: string;
+            subject?: components["schemas"]["AuditPerson"] | null;
+        };
+        /** @description A page of the log, newest first. */
+        AuditLog: {
+            items: components["schemas"]["AuditEntry"][];
+            /** @description The next page's `cursor`; missing on the last page. */
+            next?: string | null;
+        };
+        /** @description Somebody an entry names. */
+        AuditPerson: {
+            /** Format: uuid */
+            id: string;
+            /** @description What they sign in with today. */
+            login?: string | null;
+            /** @description As they are called today; missing when the account is gone. */
+            name?: string | null;
+        };
         /** @description A captcha, to be solved in one of two ways, once. */
         Captcha: {
             /** @description The way without a picture. */
@@ -1260,6 +1384,8 @@ export interface components {
             used_at?: number | null;
         };
         /** @enum {string} */
+        LetterKindWord: "new_device" | "password_changed" | "second_factor_enrolled" | "second_factor_removed" | "recovery_codes_made" | "recovery_code_used" | "identity_linked" | "identity_unlinked" | "account_locked";
+        /** @enum {string} */
         LevelWord: "standard" | "operator" | "administrator";
         /** @description The secret of a link: what stands after `#`. */
         LinkCheck: {
@@ -1374,6 +1500,35 @@ export interface components {
         MyConferences: {
             items: components["schemas"]["MyConference"][];
         };
+        /** @description A letter, open. */
+        OpenLetter: {
+            /** @description Its text, in plain lines. */
+            body: string;
+            /** Format: uuid */
+            id: string;
+            subject: string;
+        };
+        /** @description A page of the Outbox, newest first. */
+        Outbox: {
+            items: components["schemas"]["OutboxItem"][];
+            /** @description The next page's `cursor`; missing on the last page. */
+            next?: string | null;
+        };
+        /** @description A letter, closed. */
+        OutboxItem: {
+            /**
+             * Format: int64
+             * @description When it was written, in milliseconds since 1970.
+             */
+            at: number;
+            /** Format: uuid */
+            id: string;
+            /** @description What it tells of. */
+            kind: components["schemas"]["LetterKindWord"];
+            subject: string;
+            /** @description To whom. */
+            to: components["schemas"]["AuditPerson"];
+        };
         /** @description Somebody on a conference's list. */
         Participant: {
             /** Format: uuid */
@@ -1412,7 +1567,7 @@ export interface components {
             items: components["schemas"]["Person"][];
         };
         /** @enum {string} */
-        PermissionWord: "create_conferences" | "enter_conferences" | "moderate_conferences" | "search_people" | "manage_accounts" | "change_settings";
+        PermissionWord: "create_conferences" | "enter_conferences" | "moderate_conferences" | "search_people" | "manage_accounts" | "change_settings" | "read_audit_log";
         /** @description Somebody, as far as everybody signed in may know. */
         Person: {
             /** Format: uuid */
@@ -1829,6 +1984,41 @@ export interface components {
             password: string;
             /** @description How secrets travel: in cookies that scripts cannot read, or in answers and headers. */
             transport: components["schemas"]["Transport"];
+        };
+        /** @description What guards the way in. */
+        SignInSettings: {
+            /**
+             * Format: int32
+             * @description Failed sign-ins that lock password sign-in to an account; 1 to 100.
+             */
+            account_failures: number;
+            /**
+             * Format: int32
+             * @description Failed sign-ins that lock an address (IPv6: one /64 network) out; 1 to 10000.
+             */
+            address_failures: number;
+            /** @description Display captcha on the client authorization page. */
+            captcha: components["schemas"]["CaptchaDisplayWord"];
+            /**
+             * Format: int32
+             * @description Where it is asked after failures: after so many of that login or from that address; 1 to 50.
+             */
+            captcha_after: number;
+            /**
+             * Format: int32
+             * @description Failures further apart than so many minutes do not add up; 1 to 1440.
+             */
+            failure_window_minutes: number;
+            /**
+             * Format: int32
+             * @description A lock ends by itself after so many minutes; 1 to 1440.
+             */
+            lock_minutes: number;
+            /**
+             * Format: int32
+             * @description Characters of a new password at least; 8 to 64.
+             */
+            password_least_length: number;
         };
         /** @description How a sign-in goes on. */
         SignInStep: {
@@ -3021,6 +3211,379 @@ export interface operations {
             };
         };
     };
+    show_audit_log: {
+        parameters: {
+            query?: {
+                /** @description An address, or part of the login, name or number of who did it or to whom it was done */
+                search?: string;
+                /** @description What happened: words of an entry's `action`, commas between */
+                action?: string;
+                /** @description Not before, in milliseconds since 1970 */
+                from?: number;
+                /** @description Before, in milliseconds since 1970 */
+                until?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description How many at most; up to 500 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLog"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_query`: The part of the address after the question mark cannot be read.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_audit_log: {
+        parameters: {
+            query?: {
+                /** @description As for the pages */
+                search?: string;
+                /** @description As for the pages */
+                action?: string;
+                /** @description As for the pages */
+                from?: number;
+                /** @description As for the pages */
+                until?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_query`: The part of the address after the question mark cannot be read.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_outbox: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outbox"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_query`: The part of the address after the question mark cannot be read.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The letter's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenLetter"];
+                };
+            };
+            /** @description `bad_request`: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `letter_not_found`: There is no such letter any more. Reload the Outbox. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_sessions_overview: {
         parameters: {
             query?: {
@@ -3333,6 +3896,213 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionSettings"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be read.
+             *
+             *     `malformed_json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than this address accepts. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here.
+             *
+             *     `missing_field`: A field is missing.
+             *
+             *     `invalid_field`: A field has a value that is not allowed.
+             *
+             *     `out_of_range`: A value is too small or too large.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_sign_in_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSettings"];
+                };
+            };
+            /** @description `bad_request`: The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `signed_out`: Sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `foreign_origin`: The request comes from another site.
+             *
+             *     `not_allowed`: You may not do this.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `misdirected`: This server does not answer for the host that was named.
+             *
+             *     `insecure_address`: This address is not secure: browsers keep neither the sign-in nor the camera here.
+             */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server. Try again; if it stays, tell the administrator the request's id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The server cannot answer at the moment. Try again shortly. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_sign_in_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSettings"];
                 };
             };
             /**

@@ -2,7 +2,15 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import type { EndReason } from "../api";
 import { FailedPage, NotFoundPage, Pending } from "./frame/last-resort";
-import { accountRoute, accountSettingsRoute, accountsRoute, administrationRoute } from "./routes/administration";
+import {
+  accountRoute,
+  accountSettingsRoute,
+  accountsRoute,
+  administrationRoute,
+  auditLogRoute,
+  outboxRoute,
+  signInSettingsRoute,
+} from "./routes/administration";
 import { rootRoute, shellRoute } from "./routes/base";
 import { conferencesInShell, conferencesOutside } from "./routes/conferences";
 import { connectRoute } from "./routes/connect";
@@ -46,7 +54,10 @@ const tree = rootRoute.addChildren([
     administrationRoute,
     accountsRoute,
     accountRoute,
+    auditLogRoute,
+    outboxRoute,
     accountSettingsRoute,
+    signInSettingsRoute,
   ]),
 ]);
 

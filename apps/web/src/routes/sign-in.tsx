@@ -20,7 +20,7 @@ function SignInPage() {
   return (
     <Door>
       <DoorCard brand="heading">
-        <SignInForm to={to} login={waited?.login ?? factorAsked?.login}>
+        <SignInForm to={to} login={waited?.login ?? factorAsked?.login} captchaAlways={server?.captcha === "always"}>
           {server?.setup_required && <Notice>{t("setupRequired")}</Notice>}
           {waited?.over && <Notice announced>{t("waitOver")}</Notice>}
           {factorAsked?.over && <Notice announced>{t("factorOver")}</Notice>}

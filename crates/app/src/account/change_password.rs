@@ -2,6 +2,7 @@
 
 use domain::account::Account;
 use domain::audit::AuditAction;
+use domain::letter::LetterKind;
 use domain::password::{Password, PasswordHash, PasswordRefusal};
 use domain::rate::{Scope, ThrottleKey};
 use domain::session::EndReason;
@@ -10,7 +11,7 @@ use crate::failure::{Busy, Failure, Outcome, TooManyTries, refusals, refuse};
 use crate::hasher::Verdict;
 use crate::sessions::{Claimant, Endings};
 use crate::sign_in::{CheckRefusal, Subject, check_password};
-use crate::{Actor, App, Ctx, Typed, audit};
+use crate::{Actor, App, Ctx, Typed, audit, letters};
 
 /// The present password and the one to come.
 #[derive(Debug, Clone)]
@@ -105,6 +106,7 @@ async fn replace(
         .to(id)
         .write(&tx)
         .await?;
+    letters::write(app, ctx, &tx, id, LetterKind::PasswordChanged, None).await?;
     let proven = ThrottleKey::account(Scope::SignIn, id);
     Ok(endings.commit_and_clear(app, tx, Some(proven)).await?)
 }

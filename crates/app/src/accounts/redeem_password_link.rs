@@ -3,6 +3,7 @@
 use domain::account::Account;
 use domain::audit::AuditAction;
 use domain::identifier::Login;
+use domain::letter::LetterKind;
 use domain::name::DisplayName;
 use domain::password::{Password, PasswordHash, PasswordRefusal};
 use domain::rate::{Scope, ThrottleKey};
@@ -13,7 +14,7 @@ use crate::failure::{Busy, Failure, Outcome, TooManyTries, refusals, refuse};
 use crate::sessions::Endings;
 use crate::settings::Settings;
 use crate::throttle::{self, left};
-use crate::{App, Ctx, Typed, audit};
+use crate::{App, Ctx, Typed, audit, letters};
 
 /// Whose password a link sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +115,7 @@ async fn set_once(app: &App, ctx: &Ctx, link: &SecretHash, hash: &PasswordHash) 
         .to(account)
         .write(&tx)
         .await?;
+    letters::write(app, ctx, &tx, account, LetterKind::PasswordChanged, None).await?;
     let proven = ThrottleKey::account(Scope::SignIn, account);
     Ok(endings.commit_and_clear(app, tx, Some(proven)).await?)
 }

@@ -3,17 +3,16 @@
 use std::ops::RangeInclusive;
 
 use anyhow::Context as _;
-use domain::audit::AuditAction;
 use domain::permission::Permission;
 use domain::session::Life;
 use domain::session::limit::{GREATEST_LIMIT, Policy};
 use domain::time::{Timestamp, days, minutes};
-use serde_json::{Value, json};
-use store::Tx;
+use serde_json::json;
 
+use super::save::{Saved, save};
 use crate::failure::{Outcome, refusals, refuse};
 use crate::settings::Settings;
-use crate::{Actor, App, Ctx, audit, sessions};
+use crate::{Actor, App, Ctx, sessions};
 
 /// What can be set about sessions, in the units of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +83,7 @@ pub async fn change_session_settings(
     let settings = app.settings().await?;
     let before = SessionSettings::of(&settings);
     let tx = app.store.begin_write().await?;
-    save(app, ctx, actor, &tx, &before, &new).await?;
+    save(app, ctx, actor, &tx, before.saved(), new.saved()).await?;
     tx.commit().await?;
     app.settings.forget();
     let (app, now) = (app.clone(), ctx.now);
@@ -97,29 +96,6 @@ pub async fn change_session_settings(
     });
     applied.await.context("applying the settings panicked")??;
     Ok(new)
-}
-
-async fn save(
-    app: &App,
-    ctx: &Ctx,
-    actor: &Actor,
-    tx: &Tx,
-    before: &SessionSettings,
-    new: &SessionSettings,
-) -> store::Result<()> {
-    for ((key, old), (_, value)) in before.saved().into_iter().zip(new.saved()) {
-        if old == value {
-            continue;
-        }
-        tx.set_setting(key, &value, ctx.now).await?;
-        let details = json!({ "setting": key, "before": old, "after": value });
-        audit::entry(app, ctx, AuditAction::SettingChanged)
-            .by(actor)
-            .with(details)
-            .write(tx)
-            .await?;
-    }
-    Ok(())
 }
 
 /// Gives every open session its new end, some accounts at a time.
@@ -181,7 +157,7 @@ impl SessionSettings {
     }
 
     /// The keys these are saved under.
-    fn saved(&self) -> [(&'static str, Value); 6] {
+    fn saved(&self) -> [Saved; 6] {
         [
             ("sessions.limit", json!(self.limit)),
             ("sessions.policy", json!(self.policy)),

@@ -94,6 +94,10 @@ async fn compose(app: &App, ctx: &Ctx, characters: Option<Characters>) -> anyhow
     let composed = tokio::task::spawn_blocking(move || {
         let id = CaptchaId::new(now, &*entropy);
         let picture = characters.as_ref().map(|shown| picture::draw(shown, &*entropy));
+        #[cfg(debug_assertions)]
+        if let Some(shown) = &characters {
+            tell_story(id, shown);
+        }
         let (work, key) = work::challenge(effort, now.plus(WORK_LIFE), &*entropy);
         let captcha = Captcha {
             id,
@@ -111,4 +115,11 @@ async fn compose(app: &App, ctx: &Ctx, characters: Option<Characters>) -> anyhow
         anyhow::Ok((captcha, issued))
     });
     composed.await.context("drawing a captcha panicked")?
+}
+
+/// Tells a browser story what a picture shows, in a target of the log that nobody hears without naming it. Release builds
+/// are compiled without it.
+#[cfg(debug_assertions)]
+fn tell_story(id: CaptchaId, shown: &Characters) {
+    tracing::trace!(target: "captcha_text", captcha = %id, text = shown.reveal(), "a picture is drawn");
 }

@@ -3,6 +3,7 @@
 use anyhow::Context as _;
 use domain::audit::AuditAction;
 use domain::ids::{AccountId, KnownDeviceId};
+use domain::letter::LetterKind;
 use domain::rate::{FailureRule, Scope, ThrottleKey};
 use domain::second_factor::{FactorWay, RecoveryCode, TotpSeed};
 use domain::time::Timestamp;
@@ -11,7 +12,7 @@ use store::{Reader, Tx};
 use super::purpose;
 use crate::failure::{Busy, Outcome, TooManyTries, refusals, refuse};
 use crate::settings::Settings;
-use crate::{App, Ctx, Typed, audit, throttle};
+use crate::{App, Ctx, Typed, audit, letters, throttle};
 
 refusals! {
     /// Why a code was not accepted.
@@ -91,11 +92,13 @@ async fn try_and_count(
     tx.lock_accounts(&decided).await?;
     let Some(way) = accept(app, &tx, account, code, ctx.now).await? else {
         drop(tx);
-        throttle::count(app, key, rule, ctx.now).await?;
-        audit::entry(app, ctx, AuditAction::SecondFactorFailed)
-            .to(account)
-            .write_alone(&app.store)
-            .await?;
+        let is_locked_by_it = throttle::count(app, key, rule, ctx.now).await?;
+        let action = if is_locked_by_it {
+            AuditAction::SignInLocked
+        } else {
+            AuditAction::SecondFactorFailed
+        };
+        throttle::note_failure(app, ctx, action, Some(account), is_locked_by_it).await?;
         return refuse(CodeRefusal::Wrong);
     };
     if way == FactorWay::RecoveryCode {
@@ -103,6 +106,7 @@ async fn try_and_count(
             .by_account(account)
             .write(&tx)
             .await?;
+        letters::write(app, ctx, &tx, account, LetterKind::RecoveryCodeUsed, None).await?;
     }
     if left < rule.limit {
         tx.forget_failures_of(&key).await?;

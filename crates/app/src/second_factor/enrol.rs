@@ -4,13 +4,14 @@ use std::fmt;
 
 use anyhow::Context as _;
 use domain::audit::AuditAction;
+use domain::letter::LetterKind;
 use domain::rate::{Scope, ThrottleKey};
 use domain::second_factor::{ENROLMENT_LIFE, RecoveryCode, TotpSeed};
 
 use super::check::open_seed;
 use super::{purpose, replace_codes};
 use crate::failure::{Outcome, TooManyTries, refusals, refuse};
-use crate::{Actor, App, Ctx, Typed, audit, throttle};
+use crate::{Actor, App, Ctx, Typed, audit, letters, throttle};
 
 refusals! {
     /// Why no enrolment begins.
@@ -120,6 +121,7 @@ pub async fn confirm_enrolment(
     for action in [AuditAction::SecondFactorEnrolled, AuditAction::RecoveryCodesMade] {
         audit::entry(app, ctx, action).by(actor).to(account).write(&tx).await?;
     }
+    letters::write(app, ctx, &tx, account, LetterKind::SecondFactorEnrolled, None).await?;
     tx.commit().await?;
     Ok(codes)
 }

@@ -2,13 +2,14 @@
 
 use domain::audit::AuditAction;
 use domain::ids::AccountId;
+use domain::letter::LetterKind;
 use domain::second_factor::RecoveryCode;
 use store::Tx;
 
 use super::check::{CodeRefusal, Holder, try_code};
 use super::replace_codes;
 use crate::failure::{Failure, Outcome, refusals, refuse};
-use crate::{Actor, App, Ctx, Typed, audit};
+use crate::{Actor, App, Ctx, Typed, audit, letters};
 
 refusals! {
     /// Why nothing about the second factor changes.
@@ -58,12 +59,13 @@ pub async fn make_recovery_codes(
         .to(account)
         .write(&tx)
         .await?;
+    letters::write(app, ctx, &tx, account, LetterKind::RecoveryCodesMade, None).await?;
     tx.commit().await?;
     Ok(codes)
 }
 
 /// Removes it in this transaction. Returns false when there is none.
-pub(crate) async fn forget(app: &App, ctx: &Ctx, tx: &Tx, actor: &Actor, account: AccountId) -> store::Result<bool> {
+pub(crate) async fn forget(app: &App, ctx: &Ctx, tx: &Tx, actor: &Actor, account: AccountId) -> anyhow::Result<bool> {
     let removed = tx.remove_second_factor(account).await?;
     if removed {
         audit::entry(app, ctx, AuditAction::SecondFactorRemoved)
@@ -71,6 +73,7 @@ pub(crate) async fn forget(app: &App, ctx: &Ctx, tx: &Tx, actor: &Actor, account
             .to(account)
             .write(tx)
             .await?;
+        letters::write(app, ctx, tx, account, LetterKind::SecondFactorRemoved, None).await?;
     }
     Ok(removed)
 }

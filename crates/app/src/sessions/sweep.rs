@@ -12,6 +12,10 @@ use crate::App;
 /// How many are ended or deleted in one transaction: others want to write too.
 const AT_ONCE: u64 = 100;
 
+/// How many entries of the audit log are deleted in one transaction, and how often that is done in one go.
+const AUDIT_AT_ONCE: u64 = 500;
+const AUDIT_ROUNDS: usize = 20;
+
 /// For how many days it is remembered how many sessions there were.
 const DAYS_KEPT: i64 = 400;
 
@@ -39,6 +43,7 @@ pub async fn sweep(app: &App) -> anyhow::Result<usize> {
         }
     }
     forget(app, now).await?;
+    forget_audit_log(app, now).await?;
     note_day(app, now).await?;
     // What was lost on the way, such as a window that opened while a place was free.
     lift_all(app).await?;
@@ -86,12 +91,27 @@ async fn note_day(app: &App, now: Timestamp) -> anyhow::Result<()> {
     Ok(tx.commit().await?)
 }
 
+/// Deletes entries of the audit log that are old enough, some at a time and so many at most in one go.
+async fn forget_audit_log(app: &App, now: Timestamp) -> anyhow::Result<()> {
+    let before = now.minus(app.settings().await?.audit_kept);
+    for _ in 0..AUDIT_ROUNDS {
+        let tx = app.store.begin_write().await?;
+        let deleted = tx.forget_audit_log(before, AUDIT_AT_ONCE).await?;
+        tx.commit().await?;
+        if deleted < AUDIT_AT_ONCE {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// Deletes what nobody will ask for any more.
 async fn forget(app: &App, now: Timestamp) -> anyhow::Result<()> {
     let tx = app.store.begin_write().await?;
     tx.forget_sessions(now.minus(KEPT), AT_ONCE).await?;
     tx.forget_failures(now, MOST_UNKNOWN).await?;
     tx.forget_sign_ins(now).await?;
+    tx.forget_letters(now.minus(domain::letter::KEPT)).await?;
     tx.forget_captchas(UNSOLVED_COUNT_FOR, now).await?;
     tx.forget_visits(now).await?;
     tx.forget_arrivals(now).await?;

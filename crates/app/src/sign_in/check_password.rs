@@ -16,7 +16,7 @@ use crate::failure::{Busy, Failure, Outcome, TooManyTries, refuse};
 use crate::hasher::Verdict;
 use crate::settings::Settings;
 use crate::throttle::standings;
-use crate::{App, Ctx, Typed, audit};
+use crate::{App, Ctx, Typed, throttle};
 
 /// Whose password it is said to be.
 #[derive(Debug, Clone)]
@@ -207,16 +207,19 @@ impl Guess {
             ),
         ];
         let counted = app.store.record_failures(&keys, ctx.now).await?;
-        let locked = counted.iter().any(|record| record.locked_until.is_some());
-        let action = if locked {
+        let locking: Vec<_> = counted
+            .iter()
+            .zip(&keys)
+            .map(|(record, (_, rule))| record.was_locked_at(rule, ctx.now))
+            .collect();
+        let action = if locking.contains(&true) {
             AuditAction::SignInLocked
         } else {
             AuditAction::SignInFailed
         };
-        Ok(audit::entry(app, ctx, action)
-            .to(self.subject.account())
-            .write_alone(&app.store)
-            .await?)
+        // The first key is the account's.
+        let is_locked_by_it = locking.first() == Some(&true);
+        throttle::note_failure(app, ctx, action, self.subject.account(), is_locked_by_it).await
     }
 }
 

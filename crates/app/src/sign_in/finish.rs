@@ -3,8 +3,9 @@
 use domain::account::Account;
 use domain::audit::AuditAction;
 use domain::ids::{AccountId, KnownDeviceId, SessionId};
+use domain::letter::LetterKind;
 use domain::secret::{Secret, SecretHash};
-use domain::session::{EndReason, Session};
+use domain::session::{Device, EndReason, Session};
 use domain::sign_in::SessionWish;
 use domain::third_party::ProviderId;
 use store::{EndedSession, Tx};
@@ -12,7 +13,7 @@ use store::{EndedSession, Tx};
 use super::attempt::SignedIn;
 use crate::sessions::Endings;
 use crate::settings::Settings;
-use crate::{App, Ctx, audit};
+use crate::{App, Ctx, audit, letters};
 
 /// Sessions of the same account whose place a new one takes: that of the cookie that came along, and those of the same
 /// device (SES-10).
@@ -80,6 +81,7 @@ impl Finish {
         self.end_replaced(app, ctx, tx, endings).await?;
         self.end_other(app, ctx, settings, tx, endings).await?;
         let (secret, device_secret) = (Secret::generate(&*app.entropy), Secret::generate(&*app.entropy));
+        self.tell_of_a_new_device(app, ctx, tx).await?;
         let device = self.session.known_device;
         let device = device.unwrap_or_else(|| KnownDeviceId::new(ctx.now, &*app.entropy));
         self.session.known_device = Some(device);
@@ -143,6 +145,18 @@ impl Finish {
                 .await?;
         }
         Ok(())
+    }
+
+    /// Writes to the holder when the account was used before, but not on this device (ASVS 6.3.5).
+    async fn tell_of_a_new_device(&self, app: &App, ctx: &Ctx, tx: &Tx) -> anyhow::Result<()> {
+        let account = self.account.id;
+        if self.session.known_device.is_some() || !tx.has_signed_in(account).await? {
+            return Ok(());
+        }
+        let Device { name, system, .. } = &self.session.device;
+        let parts: Vec<_> = [name.as_deref(), system.as_deref()].into_iter().flatten().collect();
+        let device = (!parts.is_empty()).then(|| parts.join(", "));
+        letters::write(app, ctx, tx, account, LetterKind::NewDevice, device.as_deref()).await
     }
 
     async fn note(&self, app: &App, ctx: &Ctx, tx: &Tx) -> store::Result<()> {

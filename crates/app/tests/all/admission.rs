@@ -168,7 +168,7 @@ store::on_both! {
         let open = house.store.read().open_admissions(conference.id).await.unwrap();
         let last = open[0].trace.0.last().unwrap();
         assert_eq!((last.rule, last.met), (Rule::Moderates, true));
-        let log = house.store.read().audit_log(None, 100).await.unwrap();
+        let log = house.store.read().audit_log(&store::AuditSearch { limit: 100, ..store::AuditSearch::default() }).await.unwrap();
         let entry = |action| log.iter().find(|entry| entry.action == action).unwrap();
         let (admitted, not) = (entry(AuditAction::Admitted), entry(AuditAction::AdmissionRefused));
         assert_eq!(admitted.actor, Some(ann.account.id));

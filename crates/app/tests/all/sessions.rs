@@ -194,4 +194,21 @@ store::on_both! {
         house.pass(Duration::from_secs(60));
         assert_eq!(ann.session.end_reason(house.now()), Some(EndReason::Expired));
     }
+
+    async fn acc_17_the_audit_log_is_kept_for_a_year(store: TestStore) {
+        let house = House::on(store);
+        house.person("ann").await;
+        let all = store::AuditSearch { limit: 100, ..store::AuditSearch::default() };
+        let first = house.store.read().audit_log(&all).await.unwrap();
+        assert!(!first.is_empty());
+        house.pass(days(365));
+        sweep(&house.app).await.unwrap();
+        let kept = house.store.read().audit_log(&all).await.unwrap();
+        assert!(first.iter().all(|entry| kept.contains(entry)), "to the day");
+        house.pass(Duration::from_secs(1));
+        sweep(&house.app).await.unwrap();
+        let kept = house.store.read().audit_log(&all).await.unwrap();
+        assert!(first.iter().all(|entry| !kept.contains(entry)));
+        assert!(!kept.is_empty(), "what the sweep itself wrote is new");
+    }
 }

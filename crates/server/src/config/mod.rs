@@ -2,6 +2,7 @@
 //! `docs/configuration.md`. Read from a TOML file, then the environment, then the command line; later ones win.
 //! No configuration at all is a complete one.
 
+mod audit;
 mod catalogue;
 mod database;
 mod limits;
@@ -19,6 +20,7 @@ mod sign_in;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use audit::Audit;
 pub use database::{Database, DatabaseUrl};
 pub use limits::Limits;
 pub use load::{ConfigError, Effective, Origin, Sources, load};
@@ -46,6 +48,8 @@ pub struct Config {
     pub sign_in: SignIn,
     /// How long somebody stays signed in.
     pub sessions: Sessions,
+    /// The log of who did what.
+    pub audit: Audit,
     /// Figures for Prometheus.
     pub metrics: Metrics,
     /// Bounds on connections and requests, against exhaustion by slow or many clients.
@@ -83,6 +87,7 @@ impl Config {
         self.media.validate()?;
         self.sign_in.validate()?;
         self.sessions.validate()?;
+        self.audit.validate()?;
         self.metrics.validate()?;
         self.limits.validate()?;
         self.log.validate()

@@ -1,5 +1,6 @@
 //! `[sign_in]`
 
+use domain::rate::FailureRule;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -40,11 +41,22 @@ impl SignIn {
     pub(super) fn validate(&self) -> Result<(), Invalid> {
         within("sign_in.least_password_length", self.least_password_length, 8..=64)?;
         self.argon2.validate()?;
-        // NIST SP 800-63B-4 §3.2.2: at most 100 failures in a row for one account.
-        within("sign_in.account_failures", self.account_failures, 1..=100)?;
-        within("sign_in.address_failures", self.address_failures, 1..=10_000)?;
-        within("sign_in.failure_window_minutes", self.failure_window_minutes, 1..=1_440)?;
-        within("sign_in.lock_minutes", self.lock_minutes, 1..=1_440)
+        within(
+            "sign_in.account_failures",
+            self.account_failures,
+            FailureRule::ACCOUNT_LIMITS,
+        )?;
+        within(
+            "sign_in.address_failures",
+            self.address_failures,
+            FailureRule::ADDRESS_LIMITS,
+        )?;
+        within(
+            "sign_in.failure_window_minutes",
+            self.failure_window_minutes,
+            FailureRule::MINUTES,
+        )?;
+        within("sign_in.lock_minutes", self.lock_minutes, FailureRule::MINUTES)
     }
 }
 

@@ -14,6 +14,7 @@ use domain::session::limit::Limit;
 use domain::time::Timestamp;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QuerySelect as _};
 
+pub(crate) use self::search::ids_matching;
 pub use self::search::{AccountSearch, Page, SearchWithin};
 pub use self::write::AccountInserted;
 use crate::entity::{account, identifier};

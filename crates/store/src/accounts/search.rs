@@ -3,8 +3,10 @@
 use domain::account::Account;
 use domain::identifier::fold;
 use domain::ids::AccountId;
-use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr, SimpleExpr};
-use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::sea_query::{Expr, ExprTrait as _, LikeExpr, SelectStatement, SimpleExpr};
+use sea_orm::{
+    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait,
+};
 
 use super::to_account;
 use crate::entity::account;
@@ -79,6 +81,17 @@ impl Reader {
         let items = rows.into_iter().take(wanted).map(to_account).collect::<Result<_>>()?;
         Ok(Page { items, more })
     }
+}
+
+/// The ids of the accounts in whose login, name or number all the words appear, as part of another question; nothing
+/// when there are no words.
+pub(crate) fn ids_matching(text: &str) -> Option<SelectStatement> {
+    let mut query = account::Entity::find()
+        .select_only()
+        .column(account::Column::Id)
+        .filter(matching(SearchWithin::Everything, text));
+    let words = fold(text).split_whitespace().next().is_some();
+    words.then(|| QueryTrait::query(&mut query).take())
 }
 
 /// Every word somewhere in what is looked at.

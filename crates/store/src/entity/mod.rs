@@ -9,6 +9,7 @@ pub(crate) mod identifier;
 pub(crate) mod identity;
 pub(crate) mod job;
 pub(crate) mod known_device;
+pub(crate) mod letter;
 pub(crate) mod member;
 pub(crate) mod meta;
 pub(crate) mod number;

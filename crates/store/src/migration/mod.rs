@@ -27,6 +27,8 @@ mod m0016_second_factors;
 mod m0017_unknown_throttles;
 mod m0018_captchas;
 mod m0019_third_party;
+mod m0020_audit_search;
+mod m0021_letters;
 mod run;
 
 pub(crate) use run::{check_mark, run};
@@ -56,6 +58,8 @@ const CHANGES: &[Change] = &[
     ("m0017_unknown_throttles", m0017_unknown_throttles::steps),
     ("m0018_captchas", m0018_captchas::steps),
     ("m0019_third_party", m0019_third_party::steps),
+    ("m0020_audit_search", m0020_audit_search::steps),
+    ("m0021_letters", m0021_letters::steps),
 ];
 
 /// One statement of a change.

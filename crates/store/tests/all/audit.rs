@@ -4,6 +4,7 @@ use domain::audit::{AuditAction, AuditEntry};
 use domain::ids::AuditId;
 use domain::time::minutes;
 use serde_json::json;
+use store::AuditSearch;
 
 use crate::fixtures::{ENTROPY, NOW, account};
 
@@ -27,8 +28,10 @@ store::on_both! {
             store.record(entry).await.unwrap();
         }
         written.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
-        let first = store.read().audit_log(None, 4).await.unwrap();
-        let second = store.read().audit_log(first.last(), 4).await.unwrap();
+        let first = store.read().audit_log(&AuditSearch { limit: 4, ..AuditSearch::default() }).await.unwrap();
+        let after = first.last().map(|last| (last.at, last.id));
+        let second = AuditSearch { after, limit: 4, ..AuditSearch::default() };
+        let second = store.read().audit_log(&second).await.unwrap();
         assert_eq!([first, second].concat(), written);
     }
 
@@ -36,10 +39,26 @@ store::on_both! {
         let tx = store.begin_write().await.unwrap();
         tx.record(&entry(0)).await.unwrap();
         drop(tx);
-        assert!(store.read().audit_log(None, 10).await.unwrap().is_empty());
+        assert!(store.read().audit_log(&AuditSearch { limit: 10, ..AuditSearch::default() }).await.unwrap().is_empty());
         let tx = store.begin_write().await.unwrap();
         tx.record(&entry(0)).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(store.read().audit_log(None, 10).await.unwrap().len(), 1);
+        assert_eq!(store.read().audit_log(&AuditSearch { limit: 10, ..AuditSearch::default() }).await.unwrap().len(), 1);
+    }
+
+    async fn acc_17_old_entries_are_forgotten_some_at_a_time(store: TestStore) {
+        for n in 0..7 {
+            store.record(&entry(n)).await.unwrap();
+        }
+        let old = NOW.plus(minutes(2));
+        for expected in [3, 1, 0] {
+            let tx = store.begin_write().await.unwrap();
+            assert_eq!(tx.forget_audit_log(old, 3).await.unwrap(), expected);
+            tx.commit().await.unwrap();
+        }
+        let left = AuditSearch { limit: 10, ..AuditSearch::default() };
+        let left = store.read().audit_log(&left).await.unwrap();
+        assert_eq!(left.len(), 3);
+        assert!(left.iter().all(|entry| entry.at >= old));
     }
 }

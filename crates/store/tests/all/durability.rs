@@ -110,7 +110,14 @@ async fn survives(test: TestStore) {
             .into_iter()
             .map(|(key, _)| key)
             .collect();
-        let log = store.read().audit_log(None, 1_000_000).await.unwrap();
+        let log = store
+            .read()
+            .audit_log(&store::AuditSearch {
+                limit: 1_000_000,
+                ..store::AuditSearch::default()
+            })
+            .await
+            .unwrap();
         let mut recorded: Vec<_> = log
             .iter()
             .map(|entry| entry.details.as_str().unwrap().to_owned())

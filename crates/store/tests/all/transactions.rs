@@ -71,7 +71,7 @@ store::on_both! {
 
     parallel async fn waiting_for_a_turn_has_an_end(store: TestStore) {
         let hurried = DatabaseOptions {
-            patience: Duration::from_millis(50),
+            patience: Duration::from_millis(300),
             connections: 2,
             ..store.options.clone()
         };

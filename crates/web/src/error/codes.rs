@@ -147,6 +147,7 @@ codes! {
     AccountNotFound       NOT_FOUND              "account_not_found"      "There is no such account any more. Reload the list."
 
     // Conferences.
+    LetterNotFound        NOT_FOUND              "letter_not_found"       "There is no such letter any more. Reload the Outbox."
     ConferenceNotFound    NOT_FOUND              "conference_not_found"   "There is no conference with this number. Check the link."
     ClosedToStrangers     FORBIDDEN              "closed_to_strangers"    "This conference is closed. Ask a moderator to put you on its list."
     GuestsNotAllowed      FORBIDDEN              "guests_not_allowed"     "This conference takes no guests. Sign in as a participant."

@@ -13,6 +13,10 @@ pub(crate) const REPORT_PATH: &str = "/api/v1/csp-reports";
 /// For everything that is no page: nothing may be loaded, framed or run, should a browser ever show it as one.
 const CLOSED_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
+/// For scripts: as closed, out of any sandbox. A worker has the policy of its own script, and one in a sandbox has no origin,
+/// hence no cryptography of the browser's (CAP-5).
+const SCRIPT_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 const FIXED: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
@@ -61,6 +65,12 @@ pub(crate) async fn dress(request: Request, next: Next) -> Response {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
     }
     response
+}
+
+/// The policy of a script of the client's: a worker that runs it loads nothing and reaches nobody.
+pub(crate) fn script_policy(headers: &mut HeaderMap) {
+    let policy = HeaderValue::from_static(SCRIPT_POLICY);
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
 }
 
 /// The policy of the client's pages: our own files, plus what carries this response's nonce.

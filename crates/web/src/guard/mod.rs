@@ -9,6 +9,6 @@ mod panics;
 
 pub(crate) use csrf::{refuse_foreign, require_own_header};
 pub(crate) use facts::{Facts, establish};
-pub(crate) use headers::{dress, page_policy};
+pub(crate) use headers::{dress, page_policy, script_policy};
 pub(crate) use log::{name_route, record};
 pub(crate) use panics::answer_panic;

@@ -67,6 +67,14 @@ pub(crate) fn api() -> OpenApiRouter<WebState> {
             admin::session_settings::show_session_settings,
             admin::session_settings::save_session_settings
         ))
+        .routes(routes!(
+            admin::sign_in_settings::show_sign_in_settings,
+            admin::sign_in_settings::save_sign_in_settings
+        ))
+        .routes(routes!(admin::audit_log::show_audit_log))
+        .routes(routes!(admin::audit_log::download_audit_log))
+        .routes(routes!(admin::outbox::show_outbox))
+        .routes(routes!(admin::outbox::show_letter))
         .routes(routes!(admin::sessions_overview::show_sessions_overview))
         .routes(routes!(admin::accounts::show_account, admin::accounts::change_account))
         .routes(routes!(

@@ -45,6 +45,10 @@ words! {
     PermissionWord = domain::permission::Permission;
     /// What happens to a sign-in over the limit.
     PolicyWord = domain::session::limit::Policy;
+    /// What an entry of the audit log tells of.
+    AuditActionWord = domain::audit::AuditAction;
+    /// What a letter tells of.
+    LetterKindWord = domain::letter::LetterKind;
     /// Who gets into a conference without being on its list.
     AccessWord = domain::conference::Access;
     /// As what somebody is in a conference.

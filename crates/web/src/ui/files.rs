@@ -9,13 +9,16 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use super::{accept, plain};
 use crate::address::Origin;
 use crate::cookies;
-use crate::guard::page_policy;
+use crate::guard::{page_policy, script_policy};
 
 /// Where the nonce stands in `index.html`.
 const NONCE_MARK: &str = "__NONCE__";
 
 /// Where `index.html` says whether the request brought a session cookie, which scripts cannot see.
 const SESSION_MARK: &str = "__SESSION__";
+
+/// The media type of a script.
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Looks files up; the embedded build, or a test's.
 pub(crate) type Files = fn(&str) -> Option<EmbeddedFile>;
@@ -82,7 +85,11 @@ fn asset(files: Files, name: &str, plain: EmbeddedFile, asked: &HeaderMap) -> Re
         body(file.data)
     };
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(name)));
+    let media_type = media_type(name);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    if media_type == SCRIPT {
+        script_policy(headers);
+    }
     // The build puts a hash into every name under assets/, so such a name never changes its content.
     let lasting = if name.starts_with("assets/") {
         "public, max-age=31536000, immutable"
@@ -130,7 +137,7 @@ fn names_tag(sent: &HeaderValue, tag: &str) -> bool {
 
 fn media_type(name: &str) -> &'static str {
     match name.rsplit('.').next().unwrap_or_default() {
-        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "js" | "mjs" => SCRIPT,
         "css" => "text/css; charset=utf-8",
         "html" => "text/html; charset=utf-8",
         "txt" => "text/plain; charset=utf-8",
@@ -207,6 +214,20 @@ mod tests {
             let html = text(response).await;
             assert!(html.contains("nonce=\"n0nce\"") && !html.contains(NONCE_MARK), "{html}");
         }
+    }
+
+    #[test]
+    fn cap_5_a_worker_is_in_no_sandbox_and_reaches_nobody() {
+        let policy = |path| {
+            let response = get(path, &[]);
+            header_of(&response, header::CONTENT_SECURITY_POLICY).to_owned()
+        };
+        let script = policy("/assets/app-1a2b.js");
+        assert!(
+            script.contains("default-src 'none'") && !script.contains("sandbox"),
+            "{script}"
+        );
+        assert_eq!(policy("/mark.svg"), "-", "the guard closes what is no script");
     }
 
     #[tokio::test]

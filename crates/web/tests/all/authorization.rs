@@ -64,6 +64,12 @@ const MATRIX: &[(&str, [Cell; 7])] = &[
     ("POST /api/v1/me/proof",                                     [S, S, T, T, T, T, T]),
     ("GET /api/v1/admin/settings/sessions",                       [S, S, R, R, R, R, T]),
     ("PUT /api/v1/admin/settings/sessions",                       [S, S, R, R, R, R, T]),
+    ("GET /api/v1/admin/settings/sign-in",                        [S, S, R, R, R, R, T]),
+    ("PUT /api/v1/admin/settings/sign-in",                        [S, S, R, R, R, R, T]),
+    ("GET /api/v1/admin/audit-log",                               [S, S, R, R, R, R, T]),
+    ("GET /api/v1/admin/audit-log.csv",                           [S, S, R, R, R, R, T]),
+    ("GET /api/v1/admin/outbox",                                  [S, S, R, R, R, R, T]),
+    ("GET /api/v1/admin/outbox/{id}",                             [S, S, R, R, R, R, T]),
     ("GET /api/v1/admin/sessions/overview",                       [S, S, R, R, R, R, T]),
     ("GET /api/v1/admin/accounts/{id}",                           [S, S, R, R, R, T, T]),
     ("PATCH /api/v1/admin/accounts/{id}",                         [S, S, R, R, R, T, T]),
@@ -248,7 +254,9 @@ async fn call(client: &Client, operation: &str, scene: &Scene) -> Cell {
         asking = asking.json(&body);
     }
     let answer = asking.send().await;
-    match (answer.status(), answer.json()["code"].as_str()) {
+    let is_problem = answer.header("content-type") == Some("application/problem+json");
+    let problem = if is_problem { answer.json() } else { Value::Null };
+    match (answer.status(), problem["code"].as_str()) {
         (401, Some("signed_out")) => S,
         // Every scene has its conference: to hear that there is none is to be refused.
         (403, Some("not_allowed" | "session_restricted")) | (404, Some("conference_not_found")) => R,
@@ -279,6 +287,9 @@ fn body_of(template: &str, method: &str, scene: &Scene) -> Option<Value> {
         ("POST", "me/proof") => Some(json!({"password": "p"})),
         ("PUT", "admin/settings/sessions") => Some(json!({"limit": 0, "policy": "restrict", "web_idle_minutes": 720,
             "app_idle_days": 30, "longest_web_days": 30, "longest_app_days": 365})),
+        ("PUT", "admin/settings/sign-in") => Some(json!({"captcha": "off", "captcha_after": 3,
+            "password_least_length": 15, "account_failures": 10, "address_failures": 50, "failure_window_minutes": 15,
+            "lock_minutes": 15})),
         ("PATCH", "admin/accounts/{id}") => Some(json!({"session_limit": null})),
         ("PATCH", "me") => Some(json!({"name": "N"})),
         ("POST", "me/password") => Some(json!({"current": "c", "new": "n"})),

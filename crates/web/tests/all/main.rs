@@ -3,6 +3,7 @@
 mod accounts;
 mod addresses;
 mod admissions;
+mod audit_log;
 mod authorization;
 mod bad_input;
 mod captchas;
@@ -15,8 +16,10 @@ mod headers;
 mod limit;
 mod log;
 mod moderation;
+mod outbox;
 mod passwords;
 mod sessions;
 mod setup;
 mod sign_in;
+mod sign_in_settings;
 mod third_party;

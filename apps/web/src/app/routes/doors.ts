@@ -1,4 +1,5 @@
 import { createRoute, redirect } from "@tanstack/react-router";
+import { loadCaptcha } from "../../features/captcha";
 import { keptAttempt } from "../../features/choose-session";
 import { serverQuery } from "../../features/server";
 import { innerAddress, meQuery } from "../../features/session";
@@ -31,8 +32,11 @@ export const signInRoute = createRoute({
     if (me !== null) throw redirect({ href: search.to ?? "/", replace: true });
   },
   // A silent server is the form's to tell, not a reason to show no form.
-  loader: ({ context }) =>
-    Promise.all([loadWords("sign-in"), context.queries.ensureQueryData(serverQuery).catch(() => undefined)]),
+  loader: async ({ context }) => {
+    const asked = context.queries.ensureQueryData(serverQuery).catch(() => undefined);
+    const [server] = await Promise.all([asked, loadWords("sign-in")]);
+    if (server?.captcha === "always") await loadCaptcha().catch(() => undefined);
+  },
 }).lazy(() => import("../../routes/sign-in").then((file) => file.Route));
 
 /** The second factor of a sign-in whose password was right (ACC-16). Without one there is nothing to prove here. */

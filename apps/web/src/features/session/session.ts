@@ -1,5 +1,6 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
 import {
+  type AskCaptcha,
   type AskSecondFactor,
   answer,
   api,
@@ -58,15 +59,16 @@ export class TabSession {
     whenStandingIsDoubted(() => this.#ask());
   }
 
-  /** Signs in, as far as login and password go. */
-  async signIn(credentials: Credentials): Promise<SignInOutcome> {
-    return this.accept(await askSignIn(credentials));
+  /** Signs in, as far as login and password go; or is asked for a captcha first, and nothing was examined (CAP-1). */
+  async signIn(credentials: Credentials): Promise<SignInOutcome | AskCaptcha> {
+    const step = await askSignIn(credentials);
+    return step.next === "captcha" ? step : this.accept(step);
   }
 
   /** Takes the answer to a step of signing in; from `done` on every tab of this browser is that person's. */
   async accept(step: SignInStep): Promise<SignInOutcome> {
     if (step.next === "second_factor" || step.next === "choose_session") return step;
-    // A captcha and other steps have their place here; this server asks for none yet.
+    // A captcha comes before everything else, never after a step; other steps have their place here.
     if (step.next !== "done") throw new Problem({ status: 0, code: "unexpected_answer" });
     sessionMayBe();
     const { me } = await askWhom();

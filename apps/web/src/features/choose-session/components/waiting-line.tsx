@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Spinner } from "../../../ui";
-import { clockOf } from "../model/left";
+import { clockOf } from "../../../ui/time/clock";
 import type { Waiting } from "../model/waiting";
 import styles from "./user-sessions.module.css";
 

@@ -1,16 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChooseSession } from "../../../api";
 import { leftOf } from "../api/attempt";
-import { clockOf } from "./left";
-
-test.each([
-  [858_000, "14:18"],
-  [857_001, "14:18"],
-  [60_000, "1:00"],
-  [9_000, "0:09"],
-  [0, "0:00"],
-  [-5_000, "0:00"],
-])("ses_4 %i ms left are shown as %s", (milliseconds, shown) => expect(clockOf(milliseconds)).toBe(shown));
 
 const DATE = "Sun, 22 Nov 2026 12:00:00 GMT";
 const until = (at: number) => ({ next: "choose_session", choice: { waits_until: at } }) as ChooseSession;

@@ -1,4 +1,4 @@
-import { answer, api, type SignInStep } from "../../../api";
+import { answer, api, type SignInStep, type SolvedCaptcha } from "../../../api";
 import { heldChoices } from "../../../platform/browser/choices";
 import { thisDevice } from "../../../platform/browser/device";
 
@@ -7,12 +7,14 @@ export interface Credentials {
   login: string;
   password: string;
   entrance?: "home" | "conference";
+  /** Where one is asked (CAP-1). It is used up, whatever comes of the sign-in. */
+  captcha?: SolvedCaptcha | undefined;
 }
 
 /** Signs in with a password; the secrets of the session, or of the attempt, are cookies that scripts never see. */
-export async function askSignIn({ login, password, entrance = "home" }: Credentials): Promise<SignInStep> {
+export async function askSignIn({ login, password, entrance = "home", captcha }: Credentials): Promise<SignInStep> {
   const device = { client: "web" as const, ...(await thisDevice()) };
-  const body = { login, password, entrance, device, transport: "cookie" as const };
+  const body = { login, password, entrance, device, transport: "cookie" as const, ...(captcha && { captcha }) };
   return answer(api.POST("/api/v1/sign-in", { body }));
 }
 

@@ -1,15 +1,17 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "../../../api";
 import { useProblemText } from "../../../i18n";
 import { Button, ButtonLink, ErrorText, Field, type FormErrors, PasswordField, useForm } from "../../../ui";
-import { useSession } from "../../session";
+import { CaptchaPart } from "../../captcha";
 import styles from "./sign-in.module.css";
+import { useEntering } from "./use-entering";
 import { useNextStep } from "./use-next-step";
 
 interface Typed extends Record<string, string> {
   login: string;
   password: string;
+  captcha: string;
 }
 
 interface SignInFormProps {
@@ -17,31 +19,41 @@ interface SignInFormProps {
   to: string;
   /** Typed before, when one comes back from a step behind this form. */
   login?: string | undefined;
+  /** A captcha is asked from the start; else it comes when the server asks for it. */
+  captchaAlways?: boolean;
   /** Why one stands here again. */
   children?: ReactNode;
 }
 
-/** Login and password. A wrong pair empties the password, keeps the login, and never says which of them is wrong. */
-export function SignInForm({ to, login: known = "", children }: SignInFormProps) {
+/**
+ * Login and password, and a captcha where one is asked (CAP-1). A wrong pair empties the password, keeps the login, and
+ * never says which of them is wrong.
+ */
+export function SignInForm({ to, login: known = "", captchaAlways = false, children }: SignInFormProps) {
   const { t } = useTranslation("sign-in");
-  const session = useSession();
   const goOn = useNextStep();
   const say = useProblemText();
+  const { captcha, late, enter } = useEntering();
   // The direct way: from a conference's own page only `ws` accounts come in (CNF-2).
   const direct = to.startsWith("/c/");
   const [barred, setBarred] = useState(false);
 
   const form = useForm<Typed>({
-    initial: { login: known, password: "" },
-    check: ({ login, password }): FormErrors<Typed> => ({
+    initial: { login: known, password: "", captcha: "" },
+    check: ({ login, password, captcha: characters }): FormErrors<Typed> => ({
       ...(login.trim() === "" && { login: t("loginMissing") }),
       ...(password === "" && { password: t("passwordMissing") }),
+      ...(captcha.current?.isMissing(characters) && { captcha: t("captchaMissing") }),
     }),
-    send: async ({ login, password }) => {
-      const step = await session.signIn({ login, password, entrance: direct ? "conference" : "home" });
-      await goOn(step, { login, to });
+    send: async ({ login, password, captcha: characters }) => {
+      const step = await enter({ login, password, entrance: direct ? "conference" : "home" }, characters);
+      if (step) await goOn(step, { login, to });
     },
-    emptied: ({ code }) => (code === "wrong_credentials" ? ["password"] : []),
+    emptied: (problem) => [
+      ...(problem.code === "wrong_credentials" ? (["password"] as const) : []),
+      // Used up with the answer, whatever that was; the field waits for the next picture.
+      ...(problem.status === 0 ? [] : (["captcha"] as const)),
+    ],
     explain: (problem) => {
       setBarred(problem.code === "use_personal_account");
       return { [placeOf(problem)]: say(problem) };
@@ -66,6 +78,16 @@ export function SignInForm({ to, login: known = "", children }: SignInFormProps)
         autoComplete="current-password"
         autoFocus={known !== ""}
       />
+      {(captchaAlways || late) && (
+        <Suspense fallback={null}>
+          <CaptchaPart
+            ref={captcha}
+            field={form.field("captcha")}
+            onRefresh={() => form.set("captcha", "")}
+            late={late}
+          />
+        </Suspense>
+      )}
       {form.errors.form && <ErrorText announced>{form.errors.form}</ErrorText>}
       <div className={styles.act}>
         <Button kind="main" wide type="submit" busy={form.busy}>
@@ -81,7 +103,10 @@ export function SignInForm({ to, login: known = "", children }: SignInFormProps)
   );
 }
 
-function placeOf({ code, field }: Problem): keyof Typed | "form" {
+/** The fields a problem can be told at. */
+const PLACES: readonly string[] = ["login", "password", "captcha"] satisfies (keyof Typed)[];
+
+function placeOf({ code, field = "form" }: Problem): keyof Typed | "form" {
   if (code === "wrong_credentials") return "password";
-  return field === "login" || field === "password" ? field : "form";
+  return PLACES.includes(field) ? (field as keyof Typed) : "form";
 }

@@ -1,0 +1,2 @@
+/** Administration > Settings > Sign-in. */
+export { SignInSettingsGroups } from "./components/sign-in-settings";
