@@ -15,6 +15,8 @@ import { rootRoute, shellRoute } from "./routes/base";
 import { conferencesInShell, conferencesOutside } from "./routes/conferences";
 import { connectRoute } from "./routes/connect";
 import {
+  linkRoute,
+  returnRoute,
   secondFactorRoute,
   sessionLimitRoute,
   setPasswordRoute,
@@ -36,6 +38,8 @@ const tree = rootRoute.addChildren([
   signInRoute,
   secondFactorRoute,
   userSessionsRoute,
+  returnRoute,
+  linkRoute,
   sessionLimitRoute,
   setupRoute,
   setPasswordRoute,

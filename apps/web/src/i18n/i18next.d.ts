@@ -6,6 +6,7 @@ import type captcha from "./locales/en/captcha.json";
 import type common from "./locales/en/common.json";
 import type conferences from "./locales/en/conferences.json";
 import type connect from "./locales/en/connect.json";
+import type connectedAccounts from "./locales/en/connected-accounts.json";
 import type devices from "./locales/en/devices.json";
 import type errors from "./locales/en/errors.json";
 import type invitation from "./locales/en/invitation.json";
@@ -21,6 +22,8 @@ import type settings from "./locales/en/settings.json";
 import type setup from "./locales/en/setup.json";
 import type signIn from "./locales/en/sign-in.json";
 import type signInSettings from "./locales/en/sign-in-settings.json";
+import type thirdParty from "./locales/en/third-party.json";
+import type thirdPartySettings from "./locales/en/third-party-settings.json";
 
 /** English is the measure: a key that is not there does not compile. Each feature adds its namespace's line. */
 declare module "i18next" {
@@ -34,6 +37,7 @@ declare module "i18next" {
       common: typeof common;
       conferences: typeof conferences;
       connect: typeof connect;
+      "connected-accounts": typeof connectedAccounts;
       devices: typeof devices;
       errors: typeof errors;
       invitation: typeof invitation;
@@ -49,6 +53,8 @@ declare module "i18next" {
       setup: typeof setup;
       "sign-in": typeof signIn;
       "sign-in-settings": typeof signInSettings;
+      "third-party": typeof thirdParty;
+      "third-party-settings": typeof thirdPartySettings;
     };
   }
 }

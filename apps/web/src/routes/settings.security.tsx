@@ -1,6 +1,7 @@
 import { createLazyRoute } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { PasswordGroup } from "../features/account";
+import { ConnectedAccountsGroup } from "../features/connected-accounts";
 import { AuthenticatorGroup } from "../features/second-factor";
 import { PageHead } from "../ui";
 
@@ -14,6 +15,7 @@ function SecurityPage() {
       <PageHead title={t("nav.security")} crumbs={[t("nav.settings")]} back="/settings" />
       <PasswordGroup />
       <AuthenticatorGroup />
+      <ConnectedAccountsGroup />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Door, DoorCard } from "../app/frame/door";
 import { serverQuery } from "../features/server";
 import { GuestCard, SignInForm, SupportLine } from "../features/sign-in";
+import { ProviderButtons } from "../features/third-party";
 import { Notice, useDocumentTitle } from "../ui";
 
 /** Sign-in: one card, and the guest's way in below it. */
@@ -30,6 +31,7 @@ function SignInPage() {
             </Notice>
           )}
         </SignInForm>
+        <ProviderButtons providers={server?.third_party ?? []} to={to} />
       </DoorCard>
       {/* Who comes for a number finds its field open. */}
       <GuestCard opened={to === "/join"} />

@@ -52,12 +52,12 @@ export const accountSettingsRoute = createRoute({
   loader: words("account-settings"),
 }).lazy(() => import("../../routes/administration.settings.account").then((file) => file.Route));
 
-/** Administration > Settings > Sign-in (CAP-1, ACC-9, SIGN-5). */
+/** Administration > Settings > Sign-in (CAP-1, ACC-9, SIGN-3, SIGN-5). */
 export const signInSettingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/administration/settings/sign-in",
   beforeLoad: onlyWho("change_settings"),
-  loader: words("sign-in-settings"),
+  loader: words("sign-in-settings", "third-party-settings"),
 }).lazy(() => import("../../routes/administration.settings.sign-in").then((file) => file.Route));
 
 /** Administration > Accounts Manager > one account. */

@@ -55,6 +55,25 @@ export const userSessionsRoute = createRoute({
   loader: words("session-limit", "sessions"),
 }).lazy(() => import("../../routes/sign-in.sessions").then((file) => file.Route));
 
+/** Back from another site (SIGN-3): what it came with leaves the address before anything is drawn. */
+export const returnRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in/return",
+  loader: words("third-party", "sign-in"),
+}).lazy(() => import("../../routes/sign-in.return").then((file) => file.Route));
+
+/** Connecting an account with who one is at another site (SIGN-3). Without an offer there is nothing to connect here. */
+export const linkRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in/link",
+  beforeLoad: ({ context }) => unfinished(context),
+  loader: async ({ context }) => {
+    const asked = context.queries.ensureQueryData(serverQuery).catch(() => undefined);
+    const [server] = await Promise.all([asked, loadWords("third-party", "sign-in")]);
+    if (server?.captcha === "always") await loadCaptcha().catch(() => undefined);
+  },
+}).lazy(() => import("../../routes/sign-in.link").then((file) => file.Route));
+
 /** The notice after a sign-in over the limit (SES-3): past it whoever is not restricted. */
 export const sessionLimitRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -28,7 +28,7 @@ export const formerAccountRoute = createRoute({
 export const securityRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/settings/security",
-  loader: words("settings", "set-password", "second-factor"),
+  loader: words("settings", "set-password", "second-factor", "connected-accounts"),
 }).lazy(() => import("../../routes/settings.security").then((file) => file.Route));
 
 /** Settings > Sessions > Active sessions (SES-7). */

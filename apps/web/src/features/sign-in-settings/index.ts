@@ -1,2 +1,2 @@
-/** Administration > Settings > Sign-in. */
+/** Administration > Settings > Sign-in: captcha, password rule, failed sign-ins. */
 export { SignInSettingsGroups } from "./components/sign-in-settings";

@@ -3,3 +3,4 @@ export { GuestCard } from "./components/guest-card";
 export { SecondFactorStep } from "./components/second-factor-step";
 export { SignInForm } from "./components/sign-in-form";
 export { SupportLine } from "./components/support-line";
+export { useNextStep } from "./components/use-next-step";

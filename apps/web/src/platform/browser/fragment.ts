@@ -1,5 +1,5 @@
 /** Pages whose links carry a one-time secret behind `#`. */
-const SECRET_PAGES = ["/setup", "/set-password"];
+const SECRET_PAGES = ["/setup", "/set-password", "/sign-in/return"];
 /** Where the secret lies for a reload: in this tab alone, and only until it has done its work. */
 const KEPT = "vestibule.link-secret";
 

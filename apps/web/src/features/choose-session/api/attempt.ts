@@ -1,4 +1,4 @@
-import { api, type ChooseSession, Problem, type SignInStep } from "../../../api";
+import { api, Problem, type SignInStep } from "../../../api";
 import { openEvents } from "../../../platform/browser/event-source";
 import type { StreamListener } from "../../session";
 
@@ -13,13 +13,13 @@ export interface Answered {
 
 /** The step this attempt stands at, as after a reload of the page. */
 export function askAttempt(attempt: string): Promise<Answered> {
-  return read(api.GET("/api/v1/sign-in/{attempt}", { params: { path: { attempt } } }));
+  return readStep(api.GET("/api/v1/sign-in/{attempt}", { params: { path: { attempt } } }));
 }
 
 /** Goes on: with a place that is free, by ending another session, or restricted. */
 export function askToGoOn(attempt: string, choosing: Choosing): Promise<Answered> {
   const params = { path: { attempt } };
-  return read(api.POST("/api/v1/sign-in/{attempt}/choose-session", { params, body: choosing }));
+  return readStep(api.POST("/api/v1/sign-in/{attempt}/choose-session", { params, body: choosing }));
 }
 
 /** Gives the attempt up. */
@@ -38,7 +38,7 @@ export function openAttempt(attempt: string, hears: StreamListener): { close: ()
 type Call = Promise<{ data?: SignInStep; error?: unknown; response: Response }>;
 
 /** Like `answer`, but an attempt's refusal says nothing about this browser's session. */
-async function read(call: Call): Promise<Answered> {
+export async function readStep(call: Call): Promise<Answered> {
   const { data, error, response } = await call.catch(() => {
     throw Problem.unreachable();
   });
@@ -50,8 +50,14 @@ async function read(call: Call): Promise<Answered> {
  * This computer's clock may be hours off, so the time left is told by the server's: the answer's own date, whose second
  * counts as over, so that no more is promised than there is.
  */
-export function leftOf(step: SignInStep | ChooseSession, date: string | null): number {
-  if (step.next !== "choose_session") return 0;
+export function leftOf(step: SignInStep, date: string | null): number {
+  const end = endOf(step);
+  if (end === undefined) return 0;
   const now = date === null ? Number.NaN : Date.parse(date) + 1000;
-  return Math.max(0, step.choice.waits_until - (Number.isNaN(now) ? Date.now() : now));
+  return Math.max(0, end - (Number.isNaN(now) ? Date.now() : now));
+}
+
+function endOf(step: SignInStep): number | undefined {
+  if (step.next === "choose_session") return step.choice.waits_until;
+  return step.next === "link" ? step.link.ends_at : undefined;
 }

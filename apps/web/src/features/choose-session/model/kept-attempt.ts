@@ -1,4 +1,4 @@
-import type { AskSecondFactor, ChooseSession } from "../../../api";
+import type { AskSecondFactor, ChooseSession, OfferLink } from "../../../api";
 import { innerAddress } from "../../session";
 
 /** What this tab keeps of a sign-in that has a step to go, so that a reload finds the way back. No secret: that is a cookie. */
@@ -10,12 +10,15 @@ export interface KeptAttempt {
   to: string;
 }
 
+/** A step that has a page of its own. */
+export type StepToGo = AskSecondFactor | ChooseSession | OfferLink;
+
 const KEY = "vestibule.sign-in";
 
-let held: { attempt: KeptAttempt; step: AskSecondFactor | ChooseSession } | undefined;
+let held: { attempt: KeptAttempt; step: StepToGo } | undefined;
 
 /** Keeps an attempt; with the step it stands at, the page of that step need not ask first. */
-export function keepAttempt(attempt: KeptAttempt, step: AskSecondFactor | ChooseSession): void {
+export function keepAttempt(attempt: KeptAttempt, step: StepToGo): void {
   held = { attempt, step };
   storage()?.setItem(KEY, JSON.stringify(attempt));
 }
@@ -32,7 +35,7 @@ export function keptAttempt(): KeptAttempt | undefined {
 }
 
 /** The step the attempt was kept at; nothing after a reload. */
-export function firstStep(): AskSecondFactor | ChooseSession | undefined {
+export function firstStep(): StepToGo | undefined {
   return held?.step;
 }
 

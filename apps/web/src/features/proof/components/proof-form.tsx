@@ -6,6 +6,7 @@ import { DialogActions } from "../../../ui/dialog/dialog";
 import { useReadable } from "../../../ui/state/use-readable";
 import { useSignedIn } from "../../session";
 import type { ProvenAct } from "../model/proven-act";
+import { ProviderProof } from "./provider-proof";
 
 export interface ProofFormProps {
   /** The answer that changes nothing. */
@@ -18,22 +19,11 @@ export interface ProofFormProps {
   onKeep: () => void;
 }
 
-/** Asks for the password, inside a dialog; who has none is told the way round. */
+/** Asks for the password, inside a dialog; who has none proves it where they log in. */
 export function ProofForm(props: ProofFormProps) {
   const { t } = useTranslation();
   const { account } = useSignedIn();
-  if (!account.password_set) {
-    return (
-      <>
-        <p className="text-2">{t("proof.noPassword")}</p>
-        <DialogActions>
-          <Button data-autofocus autoFocus onClick={props.onKeep}>
-            {props.keep}
-          </Button>
-        </DialogActions>
-      </>
-    );
-  }
+  if (!account.password_set) return <ProviderProof keep={props.keep} onKeep={props.onKeep} />;
   return (
     <>
       <p className="text-2">{t("proof.why")}</p>

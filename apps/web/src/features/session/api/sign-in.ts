@@ -9,12 +9,21 @@ export interface Credentials {
   entrance?: "home" | "conference";
   /** Where one is asked (CAP-1). It is used up, whatever comes of the sign-in. */
   captcha?: SolvedCaptcha | undefined;
+  /** The attempt of a step `link`, to tie its identity at another site to this account (SIGN-3). */
+  link?: string | undefined;
 }
 
 /** Signs in with a password; the secrets of the session, or of the attempt, are cookies that scripts never see. */
-export async function askSignIn({ login, password, entrance = "home", captcha }: Credentials): Promise<SignInStep> {
+export async function askSignIn({
+  login,
+  password,
+  entrance = "home",
+  captcha,
+  link,
+}: Credentials): Promise<SignInStep> {
   const device = { client: "web" as const, ...(await thisDevice()) };
-  const body = { login, password, entrance, device, transport: "cookie" as const, ...(captcha && { captcha }) };
+  const along = { ...(captcha && { captcha }), ...(link !== undefined && { link }) };
+  const body = { login, password, entrance, device, transport: "cookie" as const, ...along };
   return answer(api.POST("/api/v1/sign-in", { body }));
 }
 

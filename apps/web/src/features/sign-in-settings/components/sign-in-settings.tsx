@@ -2,24 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../../../api";
 import { useProblemText } from "../../../i18n";
-import { Button, EmptyState, PageHead, SkeletonRows } from "../../../ui";
+import { Button, EmptyState, SkeletonRows } from "../../../ui";
 import { signInSettingsQuery } from "../api/sign-in-settings";
 import { CaptchaGroup } from "./captcha-group";
 import { FailuresGroup } from "./failures-group";
 import { PasswordGroup } from "./password-group";
 
-/** Administration > Settings > Sign-in: what guards the way in, in groups that are saved one by one. */
+/** What guards the way in, in groups that are saved one by one. */
 export function SignInSettingsGroups() {
-  const { t } = useTranslation();
-  return (
-    <>
-      <PageHead title={t("nav.signIn")} crumbs={[t("nav.administration"), t("nav.settings")]} back="/administration" />
-      <Groups />
-    </>
-  );
-}
-
-function Groups() {
   const { t } = useTranslation("sign-in-settings");
   const { t: common } = useTranslation();
   const say = useProblemText();

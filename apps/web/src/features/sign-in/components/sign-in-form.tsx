@@ -21,6 +21,10 @@ interface SignInFormProps {
   login?: string | undefined;
   /** A captcha is asked from the start; else it comes when the server asks for it. */
   captchaAlways?: boolean;
+  /** The attempt whose identity at another site is to be tied to the account that signs in (SIGN-3). */
+  link?: string | undefined;
+  /** Told first of what the server refuses; true where it says it in the form's stead. */
+  takes?: ((problem: Problem) => boolean) | undefined;
   /** Why one stands here again. */
   children?: ReactNode;
 }
@@ -29,7 +33,7 @@ interface SignInFormProps {
  * Login and password, and a captcha where one is asked (CAP-1). A wrong pair empties the password, keeps the login, and
  * never says which of them is wrong.
  */
-export function SignInForm({ to, login: known = "", captchaAlways = false, children }: SignInFormProps) {
+export function SignInForm({ to, login: known = "", captchaAlways = false, link, takes, children }: SignInFormProps) {
   const { t } = useTranslation("sign-in");
   const goOn = useNextStep();
   const say = useProblemText();
@@ -46,7 +50,7 @@ export function SignInForm({ to, login: known = "", captchaAlways = false, child
       ...(captcha.current?.isMissing(characters) && { captcha: t("captchaMissing") }),
     }),
     send: async ({ login, password, captcha: characters }) => {
-      const step = await enter({ login, password, entrance: direct ? "conference" : "home" }, characters);
+      const step = await enter({ login, password, entrance: direct ? "conference" : "home", link }, characters);
       if (step) await goOn(step, { login, to });
     },
     emptied: (problem) => [
@@ -56,6 +60,7 @@ export function SignInForm({ to, login: known = "", captchaAlways = false, child
     ],
     explain: (problem) => {
       setBarred(problem.code === "use_personal_account");
+      if (takes?.(problem)) return {};
       return { [placeOf(problem)]: say(problem) };
     },
   });
