@@ -112,7 +112,6 @@ impl Settings {
                 &mut self.captcha.display,
                 value.as_str().and_then(CaptchaDisplay::from_code),
             ),
-            "accounts.registration" => set(&mut self.registration, value.as_str().and_then(Registration::from_code)),
             "sign_in.captcha_after" => set(&mut self.captcha.after, within(value, &CaptchaRule::AFTER)),
             "sign_in.account_failures" => set(
                 &mut self.account_failures.limit,
@@ -130,6 +129,7 @@ impl Settings {
                 let lock = within(value, &FailureRule::MINUTES).map(|n| minutes(n.into()));
                 set(&mut self.account_failures.lock, lock) && set(&mut self.address_failures.lock, lock)
             }
+            "accounts.registration" => set(&mut self.registration, value.as_str().and_then(Registration::from_code)),
             // ACC-1: "Online status timeframe (minutes)".
             "sessions.idle_minutes" => set(&mut self.life.idle, positive(value).map(minutes)),
             "sessions.idle_days_kept" => set(&mut self.life.idle_kept, positive(value).map(days)),

@@ -18,6 +18,10 @@ coded! {
         RecoveryCodesMade => "recovery_codes_made",
         /// A recovery code was used up.
         RecoveryCodeUsed => "recovery_code_used",
+        /// An identity at a provider lets in from now on.
+        IdentityLinked => "identity_linked",
+        /// An identity at a provider lets in no longer.
+        IdentityUnlinked => "identity_unlinked",
         /// Failed sign-ins locked the account.
         AccountLocked => "account_locked",
     }

@@ -5,6 +5,7 @@ pub mod adapters;
 pub mod cli;
 pub mod compose;
 pub mod config;
+pub mod control;
 pub mod data;
 pub mod listen;
 pub mod telemetry;

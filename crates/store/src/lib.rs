@@ -24,6 +24,7 @@ mod meta;
 mod migration;
 mod options;
 mod password_links;
+mod remembered;
 mod rows;
 mod second_factors;
 mod sessions;

@@ -15,6 +15,8 @@ pub struct DatabaseOptions {
     /// Whether passwords are hashed at a cost that only tests may use. A database is marked with this when it is
     /// created and is refused when the mark and this option differ.
     pub insecure_test_hashing: bool,
+    /// Whether no other process writes to the database while it is open: then sessions are remembered (SQLite only).
+    pub writes_alone: bool,
 }
 
 impl DatabaseOptions {
@@ -26,6 +28,7 @@ impl DatabaseOptions {
             connections: 8,
             patience: Duration::from_secs(2),
             insecure_test_hashing: false,
+            writes_alone: false,
         }
     }
 }
@@ -39,6 +42,7 @@ impl fmt::Debug for DatabaseOptions {
             .field("connections", &self.connections)
             .field("patience", &self.patience)
             .field("insecure_test_hashing", &self.insecure_test_hashing)
+            .field("writes_alone", &self.writes_alone)
             .finish()
     }
 }

@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::account::Account;
+use domain::secret::SecretHash;
+use domain::session::Session;
 use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
@@ -11,6 +14,7 @@ use tokio::sync::Semaphore;
 use crate::connect::{self, Connected};
 use crate::error::{Result, StoreError};
 use crate::options::DatabaseOptions;
+use crate::remembered::Remembered;
 use crate::tx::{Reader, Tx};
 
 /// The database. Cheap to clone; all clones share their connections.
@@ -21,6 +25,8 @@ pub struct Store {
     /// SQLite has one writer: the queue for its turn is first come, first served. PostgreSQL has none.
     turns: Option<Arc<Semaphore>>,
     patience: Duration,
+    /// Whose secrets these are; only where nobody else writes.
+    remembered: Option<Arc<Remembered>>,
 }
 
 impl Store {
@@ -39,6 +45,7 @@ impl Store {
             writers,
             turns: one_writer.then(|| Arc::new(Semaphore::new(1))),
             patience: options.patience,
+            remembered: (one_writer && options.writes_alone).then(Arc::default),
         };
         Ok(store)
     }
@@ -71,7 +78,27 @@ impl Store {
             ..TransactionOptions::default()
         };
         let transaction = self.writers.begin_with_options(options).await?;
-        Ok(Tx::new(transaction, turn))
+        Ok(Tx::new(transaction, turn, self.remembered.clone()))
+    }
+
+    /// The session with this secret, ended or not, and its account: remembered where this process alone writes, one
+    /// query otherwise. Every request asks it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn session_by_secret(&self, hash: &SecretHash) -> Result<Option<(Session, Account)>> {
+        let Some(remembered) = &self.remembered else {
+            return self.read().session_by_secret(hash).await;
+        };
+        let mark = match remembered.get(hash) {
+            Ok(found) => return Ok(Some((*found).clone())),
+            Err(mark) => mark,
+        };
+        let found = self.read().session_by_secret(hash).await?;
+        if let Some(found) = &found {
+            remembered.remember(hash, Arc::new(found.clone()), mark);
+        }
+        Ok(found)
     }
 
     /// Whether the database answers, for readiness checks.

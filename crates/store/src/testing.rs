@@ -117,6 +117,7 @@ fn options(url: &str) -> DatabaseOptions {
         insecure_test_hashing: true,
         // Two cores shared by many tests: a wait that would be a fault in production is ordinary here.
         patience: std::time::Duration::from_secs(30),
+        writes_alone: true,
         ..DatabaseOptions::new(url)
     }
 }

@@ -1,6 +1,7 @@
 //! The two ways to use the database: reading, and a transaction that writes.
 
 use std::ops::Deref;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
@@ -8,6 +9,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use crate::conn::Conn;
 use crate::error::{Result, StoreError};
+use crate::remembered::{Changes, Remembered};
 
 /// Reads. Each method is one query and sees what was committed before it.
 pub struct Reader {
@@ -33,19 +35,26 @@ impl Reader {
 pub struct Tx {
     reader: Reader,
     // After `reader`, so that the turn is given on when the connection is back.
-    _turn: Option<OwnedSemaphorePermit>,
+    turn: Option<OwnedSemaphorePermit>,
+    remembered: Option<Arc<Remembered>>,
 }
 
 impl Tx {
-    pub(crate) const fn new(transaction: DatabaseTransaction, turn: Option<OwnedSemaphorePermit>) -> Self {
+    pub(crate) fn new(
+        transaction: DatabaseTransaction,
+        turn: Option<OwnedSemaphorePermit>,
+        remembered: Option<Arc<Remembered>>,
+    ) -> Self {
         Self {
             reader: Reader {
                 conn: Conn::Open {
                     transaction,
                     broken: AtomicBool::new(false),
+                    changes: Changes::default(),
                 },
             },
-            _turn: turn,
+            turn,
+            remembered,
         }
     }
 
@@ -55,16 +64,39 @@ impl Tx {
     /// [`StoreError::Broken`] when one of its statements had failed; otherwise what the database says. After any
     /// error nothing was written, a lost connection during the commit itself aside, when it cannot be known.
     pub async fn commit(self) -> Result<()> {
-        let Self { reader, _turn } = self;
-        match reader.conn {
-            Conn::Open { transaction, broken } => {
-                if broken.into_inner() {
-                    transaction.rollback().await?;
-                    return Err(StoreError::Broken);
-                }
-                Ok(transaction.commit().await?)
+        let Self {
+            reader,
+            turn,
+            remembered,
+        } = self;
+        let Conn::Open {
+            transaction,
+            broken,
+            changes,
+        } = reader.conn
+        else {
+            return Err(StoreError::Broken);
+        };
+        if broken.into_inner() {
+            transaction.rollback().await?;
+            return Err(StoreError::Broken);
+        }
+        match (remembered, changes.concerned()) {
+            (Some(remembered), Some(concerned)) => {
+                // On a task of its own: who hangs up now leaves nothing remembered that is not so any more.
+                let committed = tokio::spawn(async move {
+                    let committed = transaction.commit().await;
+                    remembered.forget(&concerned);
+                    drop(turn);
+                    committed
+                });
+                Ok(committed.await.map_err(|_| StoreError::Broken)??)
             }
-            Conn::Pool(_) => Err(StoreError::Broken),
+            _ => {
+                let committed = transaction.commit().await;
+                drop(turn);
+                Ok(committed?)
+            }
         }
     }
 }

@@ -2,13 +2,21 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
-import { atHome, fillSignIn, PASSWORD, signIn } from "../harness/acts.ts";
+import { atHome, displayCaptcha, fillSignIn, PASSWORD, signIn } from "../harness/acts.ts";
 import { accessible, fitsWidth, holdsFocus } from "../harness/checks.ts";
 import { House } from "../harness/house.ts";
 import { freeTcpPort } from "../harness/ports.ts";
 
 const LIMIT = "Simultaneous sessions for one account";
 const TIMEFRAME = "Online status timeframe (minutes)";
+
+const RUSSIAN_PHONE = {
+  viewport: { width: 360, height: 740 },
+  isMobile: true,
+  hasTouch: true,
+  colorScheme: "dark",
+  locale: "ru-RU",
+} as const;
 
 let house: House;
 let admin: Page;
@@ -130,6 +138,63 @@ async function guess(login: string): Promise<void> {
   });
   assert.equal(answer.status, 401);
 }
+
+test("cap_1 acc_9 sign_5 each group of Settings > Sign-in is saved on its own and acts at once", async () => {
+  await admin.goto(`${house.server.origin}/administration/accounts`);
+  await admin.getByRole("navigation", { name: "Administration" }).getByRole("link", { name: "Sign-in" }).click();
+  const captcha = group("Captcha");
+  await captcha.getByRole("radio", { name: "Off" }).waitFor();
+  await accessible(admin, "sign-in settings");
+  await fitsWidth(admin, "sign-in settings");
+  await captcha.getByRole("radio", { name: "After failures" }).check();
+  await captcha.getByText("Saved value: Off").waitFor();
+  const after = captcha.getByLabel("Failures until it is asked");
+  await after.fill("51");
+  await captcha.getByRole("button", { name: "Save" }).click();
+  await captcha.getByText("51 is too many. Enter 1 to 50.").waitFor();
+  await holdsFocus(after, "the field");
+  await accessible(admin, "sign-in settings, wrong number");
+
+  const failures = group("Failed sign-ins");
+  await failures.getByLabel("Failures that lock an account").fill("4");
+  await failures.getByLabel("A lock lasts (minutes)").fill("0");
+  await failures.getByRole("button", { name: "Save" }).click();
+  await failures.getByText("0 is too few. Enter 1 to 1,440.").waitFor();
+  await failures.getByLabel("A lock lasts (minutes)").fill("5");
+  await failures.getByRole("button", { name: "Save" }).click();
+  await failures.getByText("Saved at").waitFor();
+  assert.equal(await after.inputValue(), "51", "what is typed in another group stays");
+
+  await group("Password rule").getByLabel("Fewest characters").fill("12");
+  await group("Password rule").getByRole("button", { name: "Save" }).click();
+  await group("Password rule").getByText("Saved at").waitFor();
+  await after.fill("2");
+  await captcha.getByRole("button", { name: "Save" }).click();
+  await captcha.getByText("Saved at").waitFor();
+
+  const told = await admin.evaluate(async () => (await fetch("/api/v1/server")).json());
+  assert.deepEqual([told.captcha, told.password.least_length], ["after_failures", 12]);
+  await admin.reload();
+  assert.equal(await captcha.getByRole("radio", { name: "After failures" }).isChecked(), true);
+  assert.equal(await after.inputValue(), "2");
+  assert.equal(await failures.getByLabel("Failures that lock an account").inputValue(), "4");
+});
+
+test("cap_1 acc_9 Settings > Sign-in in Russian, on a small dark phone", async () => {
+  await displayCaptcha(admin, "off");
+  const { page } = await house.person("Ann's phone", RUSSIAN_PHONE);
+  await page.goto(`${house.server.origin}/sign-in?to=/administration`);
+  await page.getByLabel("Логин", { exact: true }).fill("ann");
+  await page.getByLabel("Пароль", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Войти", exact: true }).click();
+  await page.getByRole("link", { name: "Вход", exact: true }).click();
+  await page.getByRole("radio", { name: "После неудач" }).check();
+  await page.getByText("Сейчас сохранено: Выключена").waitFor();
+  await fitsWidth(page, "sign-in settings, Russian");
+  await accessible(page, "sign-in settings, Russian");
+  await page.getByRole("region", { name: "Капча" }).getByRole("button", { name: "Сохранить" }).click();
+  await page.getByText(/^Сохранено в/).waitFor();
+});
 
 test("mob_2 on this computer alone the Profile page says why there is no code; a foreign code is refused", async () => {
   await admin.goto(`${house.server.origin}/settings/account`);

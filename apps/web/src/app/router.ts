@@ -7,6 +7,8 @@ import {
   accountSettingsRoute,
   accountsRoute,
   administrationRoute,
+  auditLogRoute,
+  outboxRoute,
   signInSettingsRoute,
 } from "./routes/administration";
 import { rootRoute, shellRoute } from "./routes/base";
@@ -56,6 +58,8 @@ const tree = rootRoute.addChildren([
     administrationRoute,
     accountsRoute,
     accountRoute,
+    auditLogRoute,
+    outboxRoute,
     accountSettingsRoute,
     signInSettingsRoute,
   ]),

@@ -7,6 +7,8 @@ export interface Format {
   time: (at: number) => string;
   /** "today, 11:48", "yesterday, 18:05", "tomorrow, 09:19", "17 Nov, 16:20", with the year when it is another. */
   moment: (at: number, now: number) => string;
+  /** "22 November 2026 at 09:58:07 UTC": to the second, with the zone it is told in. */
+  exact: (at: number) => string;
   /** "18 Dec", with the year when it is another. */
   day: (at: number, now: number) => string;
   /** "2 min. ago"; for less than an hour. */
@@ -35,6 +37,7 @@ export function formatsOf(languageCode: string, timeZone?: string): Format {
   const dayKey = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", ...zone });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   const relativeDay = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const exact = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "long", hourCycle: "h23", ...zone });
   const number = new Intl.NumberFormat(language);
 
   const date = (at: number, now: number): string =>
@@ -49,6 +52,7 @@ export function formatsOf(languageCode: string, timeZone?: string): Format {
     day: date,
     time: (at) => time.format(at),
     moment: (at, now) => `${dayWord(at, now)}, ${time.format(at)}`,
+    exact: (at) => exact.format(at),
     minutesAgo: (at, now) => relative.format(-Math.max(1, Math.round((now - at) / MINUTE)), "minute"),
     number: (value) => number.format(value),
     span: (minutes) => spanOf(minutes, language),

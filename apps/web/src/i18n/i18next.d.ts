@@ -1,6 +1,7 @@
 import "i18next";
 import type accountSettings from "./locales/en/account-settings.json";
 import type accounts from "./locales/en/accounts.json";
+import type auditLog from "./locales/en/audit-log.json";
 import type captcha from "./locales/en/captcha.json";
 import type common from "./locales/en/common.json";
 import type conferences from "./locales/en/conferences.json";
@@ -10,6 +11,7 @@ import type devices from "./locales/en/devices.json";
 import type errors from "./locales/en/errors.json";
 import type invitation from "./locales/en/invitation.json";
 import type join from "./locales/en/join.json";
+import type outbox from "./locales/en/outbox.json";
 import type preJoin from "./locales/en/pre-join.json";
 import type room from "./locales/en/room.json";
 import type secondFactor from "./locales/en/second-factor.json";
@@ -19,6 +21,7 @@ import type setPassword from "./locales/en/set-password.json";
 import type settings from "./locales/en/settings.json";
 import type setup from "./locales/en/setup.json";
 import type signIn from "./locales/en/sign-in.json";
+import type signInSettings from "./locales/en/sign-in-settings.json";
 import type thirdParty from "./locales/en/third-party.json";
 import type thirdPartySettings from "./locales/en/third-party-settings.json";
 
@@ -29,6 +32,7 @@ declare module "i18next" {
     resources: {
       "account-settings": typeof accountSettings;
       accounts: typeof accounts;
+      "audit-log": typeof auditLog;
       captcha: typeof captcha;
       common: typeof common;
       conferences: typeof conferences;
@@ -38,6 +42,7 @@ declare module "i18next" {
       errors: typeof errors;
       invitation: typeof invitation;
       join: typeof join;
+      outbox: typeof outbox;
       "pre-join": typeof preJoin;
       room: typeof room;
       "second-factor": typeof secondFactor;
@@ -47,6 +52,7 @@ declare module "i18next" {
       settings: typeof settings;
       setup: typeof setup;
       "sign-in": typeof signIn;
+      "sign-in-settings": typeof signInSettings;
       "third-party": typeof thirdParty;
       "third-party-settings": typeof thirdPartySettings;
     };

@@ -1,5 +1,6 @@
 import { createLazyRoute } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { SignInSettingsGroups } from "../features/sign-in-settings";
 import { ThirdPartyGroup } from "../features/third-party-settings";
 import { PageHead } from "../ui";
 
@@ -11,6 +12,7 @@ function SignInSettingsPage() {
   return (
     <>
       <PageHead title={t("nav.signIn")} crumbs={[t("nav.administration"), t("nav.settings")]} back="/administration" />
+      <SignInSettingsGroups />
       <ThirdPartyGroup />
     </>
   );

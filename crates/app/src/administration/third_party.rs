@@ -8,6 +8,7 @@ use domain::third_party::{
 };
 use serde_json::{Value, json};
 
+use super::save::save;
 use crate::failure::{Failure, Outcome, refusals, refuse};
 use crate::ports::ProviderError;
 use crate::third_party::secret_purpose;
@@ -120,11 +121,8 @@ pub async fn set_registration(
         return Ok(registration);
     }
     let tx = app.store.begin_write().await?;
-    tx.set_setting("accounts.registration", &json!(registration), ctx.now)
-        .await?;
-    let details = json!({ "setting": "accounts.registration", "before": before, "after": registration });
-    let entry = audit::entry(app, ctx, AuditAction::SettingChanged).by(actor);
-    entry.with(details).write(&tx).await?;
+    let [before, new] = [before, registration].map(|registration| [("accounts.registration", json!(registration))]);
+    save(app, ctx, actor, &tx, before, new).await?;
     tx.commit().await?;
     app.settings.forget();
     Ok(registration)

@@ -105,6 +105,16 @@ fn english(kind: LetterKind) -> Words {
             "One of your recovery codes was used and is void now.",
             NOT_YOU,
         ),
+        LetterKind::IdentityLinked => (
+            "another way to sign in was connected",
+            "Your account can be signed in to through another site from now on. Settings > Sign-in and security lists it.",
+            "If this was not you, disconnect it there, change your password at once and tell your administrator.",
+        ),
+        LetterKind::IdentityUnlinked => (
+            "a way to sign in was disconnected",
+            "Another site that let you in to your account is disconnected from it now.",
+            NOT_YOU,
+        ),
         LetterKind::AccountLocked => (
             "too many failed sign-ins",
             "Somebody entered a wrong password or code for your account many times. New devices cannot sign in to it for a \
@@ -150,6 +160,17 @@ fn russian(kind: LetterKind) -> Words {
         LetterKind::RecoveryCodeUsed => (
             "использован резервный код",
             "Один из ваших резервных кодов использован и больше не действует.",
+            NOT_YOU,
+        ),
+        LetterKind::IdentityLinked => (
+            "подключён ещё один способ входа",
+            "Теперь в вашу учётную запись можно войти через другой сайт. Он показан в разделе «Настройки > Вход и \
+             безопасность».",
+            "Если это были не вы, отключите его там, сразу смените пароль и сообщите администратору.",
+        ),
+        LetterKind::IdentityUnlinked => (
+            "отключён способ входа",
+            "Другой сайт, через который вы входили в учётную запись, от неё отключён.",
             NOT_YOU,
         ),
         LetterKind::AccountLocked => (

@@ -1,12 +1,13 @@
 //! "These sites know me." "This one is to know me no longer."
 
 use domain::audit::AuditAction;
+use domain::letter::LetterKind;
 use domain::third_party::{Identity, Provider};
 
 use super::link::write_down;
 use crate::failure::{Outcome, refusals, refuse};
 use crate::sessions::Endings;
-use crate::{Actor, App, Ctx};
+use crate::{Actor, App, Ctx, letters};
 
 /// The actor's identities, and the providers that are offered or not.
 #[derive(Debug)]
@@ -83,5 +84,6 @@ pub async fn unlink(app: &App, ctx: &Ctx, actor: &Actor, id: &str) -> Outcome<()
     }
     endings.forget_sign_ins(&tx, account.id).await?;
     write_down(app, ctx, &tx, AuditAction::IdentityUnlinked, &removed).await?;
+    letters::write(app, ctx, &tx, account.id, LetterKind::IdentityUnlinked, None).await?;
     Ok(endings.commit(app, tx).await?)
 }

@@ -5,6 +5,7 @@
 
 use domain::audit::AuditAction;
 use domain::ids::{AccountId, IdentityId, SignInId};
+use domain::letter::LetterKind;
 use domain::secret::Secret;
 use domain::sign_in::PendingSignIn;
 use domain::third_party::{Identity, Link, Persona, Provider, Registration};
@@ -14,7 +15,7 @@ use store::{IdentityInserted, Tx};
 use super::open_provider;
 use crate::failure::{Outcome, refusals, refuse};
 use crate::sign_in::{AttemptKey, Step};
-use crate::{App, Ctx, audit};
+use crate::{App, Ctx, audit, letters};
 
 /// An identity that nobody here has, and what can be done about it.
 #[derive(Debug)]
@@ -143,7 +144,7 @@ async fn tie(app: &App, ctx: &Ctx, tx: &Tx, account: AccountId, link: &Link) -> 
         IdentityInserted::HasAnother => return refuse(LinkRefusal::HasAnother),
     }
     write_down(app, ctx, tx, AuditAction::IdentityLinked, &identity).await?;
-    Ok(())
+    Ok(letters::write(app, ctx, tx, account, LetterKind::IdentityLinked, None).await?)
 }
 
 /// What became of an identity, for the audit log.

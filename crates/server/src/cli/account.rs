@@ -4,14 +4,13 @@ use std::io::Read;
 
 use anyhow::{Context, bail};
 use app::Typed;
-use app::accounts::NewAccount;
-use app::failure::Failure;
 use clap::{Args, Subcommand, ValueEnum};
 use domain::account::AccountType;
 use domain::permission::Level;
 
 use super::{Configuration, quiet, say};
 use crate::compose;
+use crate::control::{Answer, Order};
 
 /// More than any password may have (domain's own limit is 1 KiB): who pipes in a film by mistake hears of it.
 const LONGEST_INPUT: u64 = 4096;
@@ -86,30 +85,26 @@ impl Create {
         let config = self.configuration.load(Vec::new())?.config;
         crate::telemetry::start_log(&quiet())?;
         let password = first_line(std::io::stdin().lock())?;
-        let new = NewAccount {
+        let order = Order::CreateAccount {
             login: self.login,
             name: self.name,
-            number: None,
             account_type: self.kind.into(),
             level: if self.admin {
                 Level::Administrator
             } else {
                 Level::Standard
             },
+            password: password.reveal().to_owned(),
         };
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .context("cannot start")?;
-        let login = runtime.block_on(async {
-            let app = compose::app_alone(&config, tests).await?;
-            match app::accounts::create_from_cli(&app, new, password).await {
-                Ok(account) => Ok(account.login.to_string()),
-                Err(Failure::Refused(refusal)) => bail!("no account was made: {refusal}"),
-                Err(Failure::Internal(error)) => Err(error),
-            }
-        })?;
-        say(&format!("The account {login} was made.\n"))
+        match runtime.block_on(compose::carry_out(&config, tests, order))? {
+            Answer::Done(words) => say(&format!("{words}\n")),
+            Answer::Refused(words) => bail!(words),
+            Answer::Failed => bail!("it failed; the server's log tells why"),
+        }
     }
 }
 

@@ -16,12 +16,13 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use web::address::Proxies;
 
-pub use parts::app_alone;
+pub use parts::carry_out;
 pub use tests_only::Tests;
 
 use crate::adapters::MediaEmbedded;
 use crate::config::Config;
-use crate::data::DataFolder;
+use crate::control;
+use crate::data::{DataError, DataFolder, FolderLock};
 use crate::listen::{self, Serving, tls};
 use crate::telemetry::Figures;
 
@@ -40,7 +41,7 @@ pub async fn serve(config: Config, tests: Tests) -> anyhow::Result<()> {
     raise_file_limit();
     let stopped = stop_signal()?;
     let folder = DataFolder::open(&config.server.data_dir)?;
-    let _lock = folder.lock()?;
+    let _lock = lock(&folder).await?;
     let identity = parts::tls_identity(&config, &folder)?;
     let certificate = identity.as_ref().map(tls::Identity::names).unwrap_or_default();
     let sockets = listen::bind(&config.server.listen.addresses(), "--listen ADDRESS:PORT")?;
@@ -74,6 +75,9 @@ pub async fn serve(config: Config, tests: Tests) -> anyhow::Result<()> {
     app::conference::bar_again(&app)
         .await
         .context("cannot keep out whom it kept out before it stopped")?;
+    if config.database.is_own() {
+        tasks.spawn(control::serve(folder.path(), app.clone(), stop.clone())?);
+    }
     tasks.spawn(listen::serve(sockets, serving, stop.clone()));
     tasks.spawn(app::background::run(app.clone(), stop.clone().cancelled_owned()));
     announce::started(&config, port, &certificate, &host.media_addresses(), &app).await?;
@@ -93,6 +97,19 @@ pub async fn serve(config: Config, tests: Tests) -> anyhow::Result<()> {
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Takes the data folder. A command that is at work in it has it for a moment only.
+async fn lock(folder: &DataFolder) -> anyhow::Result<FolderLock> {
+    let mut patience = tokio::time::interval(Duration::from_millis(50));
+    for _ in 0..60 {
+        patience.tick().await;
+        match folder.lock() {
+            Err(DataError::InUse { .. }) => {}
+            locked => return Ok(locked?),
+        }
+    }
+    Ok(folder.lock()?)
 }
 
 /// Serves `/metrics` on a listener of its own, where one is configured.

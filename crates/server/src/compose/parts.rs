@@ -22,29 +22,53 @@ use web::{Support, WebOptions, WebState};
 use super::Tests;
 use crate::adapters::{MediaAbsent, OpenIdProviders, SharedMemory};
 use crate::config::{Config, Server, SignIn};
-use crate::data::DataFolder;
+use crate::control::{self, Answer, Order};
+use crate::data::{DataError, DataFolder};
 use crate::listen::tls;
 
-/// The identity half without a media half, for commands that run beside the server.
+/// Carries out an order from the command line: by the server that has the data folder, or, where none has it, here.
 ///
 /// # Errors
 /// When the data folder or the database cannot be used.
-pub async fn app_alone(config: &Config, tests: Tests) -> anyhow::Result<App> {
+pub async fn carry_out(config: &Config, tests: Tests, order: Order) -> anyhow::Result<Answer> {
     tests.check(config)?;
     let folder = DataFolder::open(&config.server.data_dir)?;
+    if !config.database.is_own() {
+        return Ok(control::carry_out(&app_alone(config, tests, &folder).await?, order).await);
+    }
+    // A server that starts or stops has the folder, but does not listen: then it is tried again.
+    for _ in 0..TRIES {
+        match folder.lock() {
+            Ok(_lock) => return Ok(control::carry_out(&app_alone(config, tests, &folder).await?, order).await),
+            Err(DataError::InUse { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+        if let Some(answer) = control::ask(folder.path(), &order).await? {
+            return Ok(answer);
+        }
+    }
+    anyhow::bail!("the server of this data folder neither answers nor ends; look into its log")
+}
+
+/// How often a server that has the data folder but does not listen is tried, every 50 ms.
+const TRIES: u32 = 600;
+
+/// The identity half without a media half.
+async fn app_alone(config: &Config, tests: Tests, folder: &DataFolder) -> anyhow::Result<App> {
     let keys = MediaKeys {
         key: String::new(),
         secret: String::new(),
     };
-    let store = store(config, tests, &folder).await?;
-    app(config, tests, store, server_key(config, &folder)?, keys, MediaAbsent)
+    let store = store(config, tests, folder).await?;
+    app(config, tests, store, server_key(config, folder)?, keys, MediaAbsent)
 }
 
-/// The database.
+/// The database. Our own is ours alone while the folder is locked, which whoever opens it sees to.
 pub(super) async fn store(config: &Config, tests: Tests, folder: &DataFolder) -> anyhow::Result<Store> {
     let url = config.database.url_or_default(folder.path());
     let options = DatabaseOptions {
         insecure_test_hashing: tests.insecure_hashing,
+        writes_alone: config.database.is_own(),
         ..DatabaseOptions::new(url)
     };
     Ok(Store::open(options).await?)

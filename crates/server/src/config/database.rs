@@ -29,6 +29,12 @@ impl Database {
         }
     }
 
+    /// Whether it is the one in the data folder, which one process at a time writes to.
+    #[must_use]
+    pub const fn is_own(&self) -> bool {
+        self.url.is_none()
+    }
+
     pub(super) fn validate(&self) -> Result<(), Invalid> {
         let Some(url) = &self.url else { return Ok(()) };
         let known = ["sqlite:", "postgres://", "postgresql://"];

@@ -145,6 +145,7 @@ impl Tx {
     /// # Errors
     /// What the database says.
     pub async fn touch_session(&self, id: SessionId, touch: Touch) -> Result<bool> {
+        self.conn().announce(&[id]);
         let updated = session::Entity::update_many()
             .col_expr(
                 session::Column::LastActiveAt,
@@ -170,6 +171,7 @@ impl Tx {
         new: &SecretHash,
         now: Timestamp,
     ) -> Result<bool> {
+        self.conn().announce(&[id]);
         let updated = session::Entity::update_many()
             .col_expr(session::Column::ProvenAt, Expr::value(now.as_millis()))
             .col_expr(session::Column::SecretHash, Expr::value(new.as_bytes().to_vec()))

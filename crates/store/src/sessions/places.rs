@@ -122,6 +122,7 @@ impl Tx {
     /// What the database says.
     pub async fn note_connected(&self, sessions: &[SessionId], until: Option<Timestamp>) -> Result<()> {
         for some in sessions.chunks(500) {
+            self.conn().announce(some);
             session::Entity::update_many()
                 .col_expr(
                     session::Column::ConnectedUntil,

@@ -14,6 +14,7 @@ mod jobs;
 mod links;
 mod opening;
 mod races;
+mod remembered;
 mod second_factors;
 mod sessions;
 mod settings;

@@ -74,8 +74,8 @@ store::on_both! {
         // Back to nothing: the tables go, the place stays.
         run(
             &store.options.url,
-            "DROP TABLE letters; DROP TABLE third_party_links; DROP TABLE third_party_arrivals; DROP TABLE third_party_visits; DROP TABLE third_party_providers; \
-             DROP TABLE identities; DROP TABLE captchas; DROP TABLE recovery_codes; DROP TABLE totp_factors; DROP TABLE session_days; DROP TABLE sign_ins; DROP TABLE known_devices; DROP TABLE audit; DROP TABLE jobs; DROP TABLE settings; DROP TABLE admissions; \
+            "DROP TABLE third_party_links; DROP TABLE third_party_arrivals; DROP TABLE third_party_visits; \
+             DROP TABLE identities; DROP TABLE third_party_providers; DROP TABLE letters; DROP TABLE captchas; DROP TABLE recovery_codes; DROP TABLE totp_factors; DROP TABLE session_days; DROP TABLE sign_ins; DROP TABLE known_devices; DROP TABLE audit; DROP TABLE jobs; DROP TABLE settings; DROP TABLE admissions; \
              DROP TABLE conference_members; DROP TABLE conferences; DROP TABLE password_links; DROP TABLE throttles; \
              DROP TABLE sessions; DROP TABLE numbers; DROP TABLE identifiers; DROP TABLE accounts; DROP TABLE meta; \
              DROP TABLE schema_changes",

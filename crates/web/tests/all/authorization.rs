@@ -1,25 +1,21 @@
-//! Who may call what: every operation of the API's description × every standing. An operation that is not declared
-//! here fails the test (ASVS 8.2.1, 8.2.2, 8.3.1).
+//! Who may call what: every operation of the API's description × every standing × one's own and others'. The expected
+//! cells stand in `authorization.txt`, which people review; an operation that is not there fails the test (ASVS 8.2.1,
+//! 8.2.2, 8.3.1).
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use testkit::{Client, Newcomer, TestApp};
+use testkit::{Client, Newcomer, PASSWORD, TestApp};
 
 use crate::conferences::make;
 
-/// What a standing gets: let through (whatever the use case then says of the input), asked to sign in, or refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cell {
-    Through,
-    SignIn,
-    Refused,
-}
+/// The reviewed file.
+const EXPECTED: &str = include_str!("authorization.txt");
 
-use Cell::{Refused as R, SignIn as S, Through as T};
-
+/// In the order of the file's columns. `restricted` is a standard account over its limit (SES-5); `user` is signed in
+/// and has nothing to do with the conference or account asked for; `moderator` is a standard account that moderates it.
 const STANDINGS: [&str; 7] = [
-    "none",
+    "nobody",
     "guest",
     "restricted",
     "user",
@@ -28,116 +24,115 @@ const STANDINGS: [&str; 7] = [
     "administrator",
 ];
 
-/// In the order of [`STANDINGS`]. `restricted` is a standard account over its limit (SES-5); `user` is signed in and has nothing to do with the conference or account asked for;
-/// `moderator` is a standard account that moderates it.
-#[rustfmt::skip]
-const MATRIX: &[(&str, [Cell; 7])] = &[
-    ("GET /api/v1/server",                                        [T, T, T, T, T, T, T]),
-    ("GET /api/v1/openapi.json",                                  [T, T, T, T, T, T, T]),
-    ("GET /api/v1/docs",                                          [T, T, T, T, T, T, T]),
-    ("POST /api/v1/csp-reports",                                  [T, T, T, T, T, T, T]),
-    ("POST /api/v1/setup",                                        [T, T, T, T, T, T, T]),
-    ("POST /api/v1/captchas",                                     [T, T, T, T, T, T, T]),
-    ("POST /api/v1/sign-in",                                      [T, T, T, T, T, T, T]),
-    ("GET /api/v1/sign-in/{attempt}",                             [T, T, T, T, T, T, T]),
-    ("DELETE /api/v1/sign-in/{attempt}",                          [T, T, T, T, T, T, T]),
-    ("GET /api/v1/sign-in/{attempt}/events",                      [T, T, T, T, T, T, T]),
-    ("POST /api/v1/sign-in/{attempt}/choose-session",             [T, T, T, T, T, T, T]),
-    ("POST /api/v1/sign-in/{attempt}/second-factor",              [T, T, T, T, T, T, T]),
-    ("POST /api/v1/sign-in/third-party/{provider}",               [T, T, T, T, T, T, T]),
-    ("GET /api/v1/sign-in/third-party/{provider}/callback",       [T, T, T, T, T, T, T]),
-    ("POST /api/v1/sign-in/third-party/redeem",                   [T, T, T, T, T, T, T]),
-    ("POST /api/v1/sign-in/{attempt}/register",                   [T, T, T, T, T, T, T]),
-    ("POST /api/v1/me/proof/third-party/{provider}",              [S, S, T, T, T, T, T]),
-    ("GET /api/v1/me/identities",                                 [S, S, T, T, T, T, T]),
-    ("DELETE /api/v1/me/identities/{id}",                         [S, S, T, T, T, T, T]),
-    ("GET /api/v1/admin/settings/third-party",                    [S, S, R, R, R, R, T]),
-    ("PUT /api/v1/admin/settings/third-party/providers/{id}",     [S, S, R, R, R, R, T]),
-    ("DELETE /api/v1/admin/settings/third-party/providers/{id}",  [S, S, R, R, R, R, T]),
-    ("PUT /api/v1/admin/settings/registration",                   [S, S, R, R, R, R, T]),
-    ("GET /api/v1/me/second-factor",                              [S, S, T, T, T, T, T]),
-    ("POST /api/v1/me/second-factor/totp",                        [S, S, T, T, T, T, T]),
-    ("POST /api/v1/me/second-factor/totp/confirm",                [S, S, T, T, T, T, T]),
-    ("POST /api/v1/me/second-factor/recovery-codes",              [S, S, T, T, T, T, T]),
-    ("POST /api/v1/me/second-factor/remove",                      [S, S, T, T, T, T, T]),
-    ("DELETE /api/v1/admin/accounts/{id}/second-factor",          [S, S, R, R, R, T, T]),
-    ("POST /api/v1/me/proof",                                     [S, S, T, T, T, T, T]),
-    ("GET /api/v1/admin/settings/sessions",                       [S, S, R, R, R, R, T]),
-    ("PUT /api/v1/admin/settings/sessions",                       [S, S, R, R, R, R, T]),
-    ("GET /api/v1/admin/settings/sign-in",                        [S, S, R, R, R, R, T]),
-    ("PUT /api/v1/admin/settings/sign-in",                        [S, S, R, R, R, R, T]),
-    ("GET /api/v1/admin/audit-log",                               [S, S, R, R, R, R, T]),
-    ("GET /api/v1/admin/audit-log.csv",                           [S, S, R, R, R, R, T]),
-    ("GET /api/v1/admin/outbox",                                  [S, S, R, R, R, R, T]),
-    ("GET /api/v1/admin/outbox/{id}",                             [S, S, R, R, R, R, T]),
-    ("GET /api/v1/admin/sessions/overview",                       [S, S, R, R, R, R, T]),
-    ("GET /api/v1/admin/accounts/{id}",                           [S, S, R, R, R, T, T]),
-    ("PATCH /api/v1/admin/accounts/{id}",                         [S, S, R, R, R, T, T]),
-    ("GET /api/v1/admin/accounts/{id}/sessions",                  [S, S, R, R, R, T, T]),
-    ("DELETE /api/v1/admin/accounts/{id}/sessions",               [S, S, R, R, R, T, T]),
-    ("DELETE /api/v1/admin/accounts/{id}/sessions/{session}",     [S, S, R, R, R, T, T]),
-    ("DELETE /api/v1/admin/accounts/{id}/lock",                   [S, S, R, R, R, T, T]),
-    ("POST /api/v1/sign-out",                                     [T, T, T, T, T, T, T]),
-    ("POST /api/v1/password-links/check",                         [T, T, T, T, T, T, T]),
-    ("POST /api/v1/password-links/redeem",                        [T, T, T, T, T, T, T]),
-    ("GET /api/v1/me",                                            [S, S, T, T, T, T, T]),
-    ("PATCH /api/v1/me",                                          [S, S, T, T, T, T, T]),
-    ("POST /api/v1/me/password",                                  [S, S, T, T, T, T, T]),
-    ("GET /api/v1/sessions",                                      [S, S, T, T, T, T, T]),
-    ("DELETE /api/v1/sessions",                                   [S, S, T, T, T, T, T]),
-    ("DELETE /api/v1/sessions/{id}",                              [S, S, T, T, T, T, T]),
-    ("GET /api/v1/events",                                        [S, S, T, T, T, T, T]),
-    ("GET /api/v1/people",                                        [S, S, T, T, T, T, T]),
-    ("GET /api/v1/accounts",                                      [S, S, R, R, R, T, T]),
-    ("POST /api/v1/accounts",                                     [S, S, R, R, R, T, T]),
-    ("POST /api/v1/accounts/{id}/password-link",                  [S, S, R, R, R, T, T]),
-    ("GET /api/v1/conferences",                                   [S, S, T, T, T, T, T]),
-    ("POST /api/v1/conferences",                                  [S, S, R, T, T, T, T]),
-    ("GET /api/v1/conferences/{number}",                          [T, T, T, T, T, T, T]),
-    ("DELETE /api/v1/conferences/{number}",                       [S, S, R, R, R, R, T]),
-    ("GET /api/v1/conferences/{number}/settings",                 [S, S, R, R, T, R, T]),
-    ("PATCH /api/v1/conferences/{number}/settings",               [S, S, R, R, T, R, T]),
-    ("POST /api/v1/conferences/{number}/admissions",              [T, T, R, T, T, T, T]),
-    ("PUT /api/v1/conferences/{number}/hand",                     [R, R, R, R, R, R, R]),
-    ("DELETE /api/v1/conferences/{number}/present/{identity}",    [S, S, R, R, T, R, R]),
-    ("POST /api/v1/conferences/{number}/present/{identity}/mute", [S, S, R, R, T, R, R]),
-];
+/// Whose account, session or conference is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Whose {
+    /// The operation names nothing that belongs to somebody.
+    Nobodys,
+    Own,
+    Others,
+}
 
-/// A conference that nobody but its creator and the moderator is on, and what it takes to ask about it.
+impl Whose {
+    /// The variants an operation has.
+    fn of(operation: &str) -> &'static [Self] {
+        let belongs = ["accounts/{id}", "sessions/{id}", "identities/{id}", "{number}"];
+        if belongs.iter().any(|part| operation.contains(part)) {
+            &[Self::Own, Self::Others]
+        } else {
+            &[Self::Nobodys]
+        }
+    }
+
+    fn parse(word: &str) -> Self {
+        match word {
+            "-" => Self::Nobodys,
+            "own" => Self::Own,
+            "other" => Self::Others,
+            _ => panic!("{word}: neither -, own nor other"),
+        }
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Nobodys => "-",
+            Self::Own => "own",
+            Self::Others => "other",
+        }
+    }
+}
+
+/// The expected cells: a letter for each standing, by operation and whose it is.
+type Matrix = BTreeMap<(String, Whose), [String; 7]>;
+
+fn expected() -> Matrix {
+    let lines = EXPECTED
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let row = |line: &str| {
+        let mut words = line.split_whitespace();
+        let mut next = || words.next().unwrap_or_else(|| panic!("too short: {line}")).to_owned();
+        let (method, path, whose) = (next(), next(), next());
+        let cells = STANDINGS.map(|_| next());
+        ((format!("{method} {path}"), Whose::parse(&whose)), cells)
+    };
+    let rows: Vec<_> = lines.map(row).collect();
+    let count = rows.len();
+    let matrix: Matrix = rows.into_iter().collect();
+    assert_eq!(matrix.len(), count, "a row stands twice");
+    matrix
+}
+
+/// The id of nothing.
+const MISSING: &str = "018f0000-0000-7000-8000-000000000000";
+
+/// What it takes to ask about something.
 struct Scene {
     number: String,
-    /// Present in the room; nobody's own.
+    /// Present in the conference's room.
     identity: String,
-    /// A standard account, nobody's own.
     account: String,
+    /// A session of that account, not the one that asks.
+    session: String,
 }
 
 #[tokio::test]
 async fn asvs_8_2_1_every_operation_lets_in_exactly_who_may() {
-    let declared: BTreeMap<&str, [Cell; 7]> = MATRIX.iter().copied().collect();
-    let operations = operations();
-    for operation in &operations {
-        assert!(
-            declared.contains_key(operation.as_str()),
-            "declare who may call {operation}"
-        );
-    }
-    assert_eq!(
-        declared.len(),
-        operations.len(),
-        "an operation is declared that is no more"
-    );
-
+    let mut got: Matrix = BTreeMap::new();
     for (column, standing) in STANDINGS.iter().enumerate() {
         let app = TestApp::sqlite().await;
         let cast = cast(&app, standing).await;
-        for operation in &operations {
-            let got = call(&cast.client, operation, &scene(&cast).await).await;
-            assert_eq!(got, declared[operation.as_str()][column], "{operation} by {standing}");
+        for operation in operations() {
+            for &whose in Whose::of(&operation) {
+                let cell = match scene(&app, &cast, &operation, whose).await {
+                    Some(scene) => call(&cast.client, &operation, &scene).await,
+                    // Who has no account has nothing of their own.
+                    None => ".",
+                };
+                got.entry((operation.clone(), whose)).or_default()[column] = cell.to_owned();
+            }
         }
         app.settle().await;
         app.finish().await;
     }
+    let expected = expected();
+    let wrong: Vec<_> = got
+        .iter()
+        .filter(|(row, cells)| expected.get(*row) != Some(*cells))
+        .map(written)
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "authorization.txt says otherwise of:\n{}",
+        wrong.join("\n")
+    );
+    let gone: Vec<_> = expected.keys().filter(|row| !got.contains_key(*row)).collect();
+    assert!(gone.is_empty(), "declared, but no more: {gone:?}");
+}
+
+fn written((row, cells): (&(String, Whose), &[String; 7])) -> String {
+    let (method, path) = row.0.split_once(' ').unwrap();
+    format!("{method:<6} {path:<62} {:<5}  {}", row.1.word(), cells.join(" "))
 }
 
 fn operations() -> Vec<String> {
@@ -151,8 +146,13 @@ fn operations() -> Vec<String> {
             .collect()
     };
     let mut all: Vec<String> = paths.iter().flat_map(|(path, item)| methods(path, item)).collect();
-    // Whoever signs out has no standing any more.
-    all.sort_by_key(|operation| operation.ends_with("/sign-out"));
+    // Whoever ends their sessions or signs out has another standing from then on, or none.
+    all.sort_by_key(|operation| match operation.as_str() {
+        "DELETE /api/v1/admin/accounts/{id}/sessions" => 1,
+        "DELETE /api/v1/sessions" => 2,
+        "POST /api/v1/sign-out" => 3,
+        _ => 0,
+    });
     all
 }
 
@@ -160,10 +160,14 @@ fn operations() -> Vec<String> {
 struct Cast {
     /// Whoever asks.
     client: Client,
-    /// Makes the conferences.
+    /// The same person where nothing holds them back, and their login; nobody for who has no account.
+    own: Option<(Client, &'static str)>,
+    /// Somebody else, who makes the conferences that are not one's own.
     creator: Client,
-    /// The account of a standard person who moderates them.
+    /// The account of a standard person who moderates those.
     moderator: String,
+    /// The account of a standard person to whom things are done: `tara`.
+    target: String,
 }
 
 async fn cast(app: &TestApp, standing: &str) -> Cast {
@@ -171,83 +175,104 @@ async fn cast(app: &TestApp, standing: &str) -> Cast {
     let moderator = app.newcomer(&admin, Newcomer::new("mo")).await;
     let creator = app.newcomer(&admin, Newcomer::new("cara")).await;
     let moderator_id = moderator.account_id().await;
+    let target = app.newcomer(&admin, Newcomer::new("tara")).await.account_id().await;
     let client = match standing {
         "administrator" => admin,
         "moderator" => moderator,
         "user" => app.newcomer(&admin, Newcomer::new("uma")).await,
-        "restricted" => {
-            app.newcomer(&admin, Newcomer::new("rita")).await;
-            let account = app.signed_in("rita").await.account_id().await;
-            let limit = json!({"session_limit": 1});
-            admin
-                .patch(&format!("admin/accounts/{account}"), limit)
-                .await
-                .expect(200);
-            let client = app.client();
-            assert_eq!(
-                client.sign_in("rita", testkit::PASSWORD).await["session"]["restricted"],
-                true
-            );
-            client
-        }
+        "restricted" => app.newcomer(&admin, Newcomer::new("rita")).await,
         "operator" => {
-            app.newcomer(
-                &admin,
-                Newcomer {
-                    level: "operator",
-                    ..Newcomer::new("olga")
-                },
-            )
-            .await
+            let operator = Newcomer {
+                level: "operator",
+                ..Newcomer::new("olga")
+            };
+            app.newcomer(&admin, operator).await
         }
         _ => app.client(),
     };
-    let cast = Cast {
+    let login = match standing {
+        "administrator" => Some("root"),
+        "moderator" => Some("mo"),
+        "user" => Some("uma"),
+        "restricted" => Some("rita"),
+        "operator" => Some("olga"),
+        _ => None,
+    };
+    let mut cast = Cast {
+        own: login.map(|login| (client.clone(), login)),
         client,
         creator,
         moderator: moderator_id,
+        target,
     };
+    if standing == "restricted" {
+        cast.client = over_the_limit(app, &cast.client).await;
+    }
     if standing == "guest" {
-        let path = format!("conferences/{}/admissions", scene(&cast).await.number);
+        let others = scene(app, &cast, "", Whose::Others).await.unwrap();
+        let path = format!("conferences/{}/admissions", others.number);
         cast.client.post(&path, json!({"name": "Gus"})).await.expect(201);
     }
     cast
 }
 
-/// A conference of its own for each cell: some operations end what others ask about.
-async fn scene(cast: &Cast) -> Scene {
-    let form = json!({"name": "M", "access": "open", "moderators": [cast.moderator]});
-    let number = make(&cast.creator, form).await;
-    let entered = cast
-        .creator
+/// A restricted session of this account.
+async fn over_the_limit(app: &TestApp, client: &Client) -> Client {
+    let admin = app.signed_in("root").await;
+    let path = format!("admin/accounts/{}", client.account_id().await);
+    admin.patch(&path, json!({"session_limit": 1})).await.expect(200);
+    let restricted = app.client();
+    let signed_in = restricted.sign_in("rita", PASSWORD).await;
+    assert_eq!(signed_in["session"]["restricted"], true);
+    restricted
+}
+
+/// A conference and a session of its own for each cell: some operations end what others ask about.
+async fn scene(app: &TestApp, cast: &Cast, operation: &str, whose: Whose) -> Option<Scene> {
+    let (maker, login, moderator, account) = match (whose, &cast.own) {
+        (Whose::Own, None) => return None,
+        (Whose::Own, Some((own, login))) => {
+            let account = own.account_id().await;
+            (own, *login, account.clone(), account)
+        }
+        (Whose::Nobodys | Whose::Others, _) => (&cast.creator, "tara", cast.moderator.clone(), cast.target.clone()),
+    };
+    let number = make(maker, json!({"name": "M", "access": "open", "moderators": [moderator]})).await;
+    let entered = maker
         .post(&format!("conferences/{number}/admissions"), json!({}))
         .await
         .expect(201);
-    Scene {
+    let session = if operation.contains("sessions/{") {
+        let signed_in = app.client().sign_in(login, PASSWORD).await;
+        signed_in["session"]["id"].as_str().unwrap().to_owned()
+    } else {
+        MISSING.to_owned()
+    };
+    Some(Scene {
         identity: entered["identity"].as_str().unwrap().to_owned(),
-        account: cast.moderator.clone(),
+        session,
+        account,
         number,
-    }
+    })
 }
 
-async fn call(client: &Client, operation: &str, scene: &Scene) -> Cell {
+/// What came of it: `T` let through, whatever the use case then says of the input; `S` asked to sign in; `R` refused;
+/// `N` told that there is no such thing.
+async fn call(client: &Client, operation: &str, scene: &Scene) -> &'static str {
     let (method, template) = operation.split_once(' ').unwrap();
-    let id = if template.contains("accounts") {
-        &scene.account
-    } else {
-        "018f0000-0000-7000-8000-000000000000"
-    };
     let path = template
+        .replace("accounts/{id}", &format!("accounts/{}", scene.account))
+        .replace("sessions/{id}", &format!("sessions/{}", scene.session))
+        .replace("{session}", &scene.session)
         .replace("{number}", &scene.number)
         .replace("{identity}", &scene.identity)
         .replace("{provider}", "site")
         .replace("providers/{id}", "providers/site")
-        .replace("{attempt}", "018f0000-0000-7000-8000-000000000000")
-        .replace("{session}", "018f0000-0000-7000-8000-000000000000")
-        .replace("{id}", id);
+        .replace("{attempt}", MISSING)
+        .replace("{id}", MISSING);
     if operation == "GET /api/v1/events" {
         // Its body never ends, so only its head is waited for.
-        return if client.opens_events().await { T } else { S };
+        return if client.opens_events().await { "T" } else { "S" };
     }
     let mut asking = client.ask(method, &path);
     if let Some(body) = body_of(template, method, scene) {
@@ -257,10 +282,10 @@ async fn call(client: &Client, operation: &str, scene: &Scene) -> Cell {
     let is_problem = answer.header("content-type") == Some("application/problem+json");
     let problem = if is_problem { answer.json() } else { Value::Null };
     match (answer.status(), problem["code"].as_str()) {
-        (401, Some("signed_out")) => S,
-        // Every scene has its conference: to hear that there is none is to be refused.
-        (403, Some("not_allowed" | "session_restricted")) | (404, Some("conference_not_found")) => R,
-        (status, _) if status < 500 => T,
+        (401, Some("signed_out")) => "S",
+        (403, Some("not_allowed" | "session_restricted")) => "R",
+        (404, _) => "N",
+        (status, _) if status < 500 => "T",
         _ => panic!("{answer:?}"),
     }
 }

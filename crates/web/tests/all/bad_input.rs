@@ -19,6 +19,21 @@ fn bodies(number: &str) -> Vec<(&'static str, String, Value)> {
             "sign-in".to_owned(),
             json!({"login": "l", "password": "p", "transport": "bearer"}),
         ),
+        (
+            "POST",
+            "sign-in/third-party/site".to_owned(),
+            json!({"verifier_hash": "h", "return_to": "web"}),
+        ),
+        (
+            "POST",
+            "sign-in/third-party/redeem".to_owned(),
+            json!({"code": "c", "verifier": "v", "transport": "bearer"}),
+        ),
+        (
+            "PUT",
+            "admin/settings/third-party/providers/site".to_owned(),
+            json!({"label": "l", "icon": "key", "issuer": "i", "client_id": "c", "enabled": true}),
+        ),
         ("PATCH", "me".to_owned(), json!({"name": "n"})),
         ("POST", "me/password".to_owned(), json!({"current": "c", "new": "n"})),
         ("POST", "accounts".to_owned(), json!({"login": "l", "type": "ws"})),

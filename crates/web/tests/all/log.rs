@@ -72,6 +72,8 @@ async fn asvs_16_2_5_the_log_names_each_request_and_tells_no_secret() {
         .await
         .expect(200);
     app.client().get("/c/482913507?pin=7777&name=a-needle").await;
+    let returned = "sign-in/third-party/site/callback?code=a-needle&state=a-needle&error=a-needle";
+    assert_eq!(app.client().get(returned).await.status(), 303);
     let answer = app.client().get("me").await;
     app.finish().await;
 

@@ -22,3 +22,4 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod sign_in_settings;
+mod third_party;

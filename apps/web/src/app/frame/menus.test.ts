@@ -6,7 +6,7 @@ import { isHere, sideMenuOf, tabsFor } from "./menus";
 const ME: Record<"standard" | "operator" | "administrator", Pick<Me, "allowed">> = {
   standard: { allowed: ["search_people"] },
   operator: { allowed: ["search_people", "manage_accounts"] },
-  administrator: { allowed: ["search_people", "manage_accounts", "change_settings"] },
+  administrator: { allowed: ["search_people", "manage_accounts", "change_settings", "read_audit_log"] },
 };
 
 const words = (ways: readonly { words: string }[]) => ways.map((way) => way.words);
@@ -25,11 +25,17 @@ test("Administration is for operators and administrators", () => {
 
 test("a phone has at most four tabs", () => expect(tabsFor(ME.administrator).length).toBeLessThanOrEqual(4));
 
-test("acc_1 Administration has Settings for who may change them", () => {
+test("acc_1 acc_9 Administration has Settings for who may change them", () => {
   const settings = (level: "operator" | "administrator") =>
     words(sideMenuOf("/administration/settings/account", ME[level]).more?.ways ?? []);
   expect(settings("administrator")).toEqual(["account", "signIn"]);
   expect(settings("operator")).toEqual([]);
+});
+
+test("acc_11 acc_17 the audit log and the Outbox are for who may read the log", () => {
+  const pages = (level: "operator" | "administrator") => words(sideMenuOf("/administration/accounts", ME[level]).ways);
+  expect(pages("administrator")).toEqual(["accounts", "auditLog", "outbox"]);
+  expect(pages("operator")).toEqual(["accounts"]);
 });
 
 test("mob_2 the Profile page is in the main menu and first of Settings", () => {
@@ -57,7 +63,9 @@ test.each([
   ["/settings/look", ["settings"]],
   ["/administration", ["administrationShort"]],
   ["/administration/accounts", ["administrationShort"]],
+  ["/administration/audit-log", ["administrationShort"]],
   ["/administration/settings/account", ["administrationShort"]],
+  ["/administration/settings/sign-in", ["administrationShort"]],
 ])("at %s the phone's tab is %j", (path, here) =>
   expect(words(tabsFor(ME.administrator).filter((way) => isHere(way, path)))).toEqual(here),
 );

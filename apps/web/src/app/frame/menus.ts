@@ -2,11 +2,14 @@ import {
   ArrowLeft,
   CircleUserRound,
   House,
+  Inbox,
   KeyRound,
   Languages,
+  LockKeyhole,
   LogIn,
   type LucideIcon,
   MonitorSmartphone,
+  ScrollText,
   Settings,
   ShieldCheck,
   Users,
@@ -35,6 +38,8 @@ export interface Way {
     | "security"
     | "look"
     | "accounts"
+    | "auditLog"
+    | "outbox"
     | "signIn";
   icon: LucideIcon;
   /** Pages below count as this one, unless they have their own way. */
@@ -57,8 +62,10 @@ const HOME: Way = { to: "/", words: "home", icon: House };
 const CONFERENCES: Way = { to: "/conferences", words: "conferences", icon: Video, below: true };
 const BACK: Way = { to: "/", words: "backHome", icon: ArrowLeft };
 const ACCOUNTS: Way = { to: "/administration/accounts", words: "accounts", icon: Users, below: true };
+const AUDIT_LOG: Way = { to: "/administration/audit-log", words: "auditLog", icon: ScrollText };
+const OUTBOX: Way = { to: "/administration/outbox", words: "outbox", icon: Inbox };
 const ACCOUNT_SETTINGS: Way = { to: "/administration/settings/account", words: "account", icon: CircleUserRound };
-const SIGN_IN_SETTINGS: Way = { to: "/administration/settings/sign-in", words: "signIn", icon: KeyRound };
+const SIGN_IN_SETTINGS: Way = { to: "/administration/settings/sign-in", words: "signIn", icon: LockKeyhole };
 const PROFILE: Way = { to: "/settings/profile", words: "profile", icon: CircleUserRound };
 const SESSIONS: Way = { to: "/settings/sessions", words: "sessions", icon: MonitorSmartphone };
 
@@ -73,7 +80,7 @@ export const SETTINGS: readonly Way[] = [
 /** The pages of Administration, also the list a phone's Admin tab shows: first the pages, then its settings. */
 export function administrationOf(me: Rights): readonly MenuSection[] {
   return [
-    { heading: "administration", ways: [ACCOUNTS] },
+    { heading: "administration", ways: [ACCOUNTS, ...(may(me, "read_audit_log") ? [AUDIT_LOG, OUTBOX] : [])] },
     ...(may(me, "change_settings")
       ? [{ heading: "settings", ways: [ACCOUNT_SETTINGS, SIGN_IN_SETTINGS] } as const]
       : []),

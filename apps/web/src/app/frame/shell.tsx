@@ -1,5 +1,6 @@
 import { createLazyRoute, Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { TrialBanner } from "../../features/outbox";
 import { Brand } from "../../features/server";
 import { useSignedIn } from "../../features/session";
 import { RestrictedBanner, useFreedToast } from "../../features/sessions";
@@ -11,6 +12,9 @@ import styles from "./shell.module.css";
 
 /** The one page that says in its own words that this device is restricted: the way out is on it. */
 const SESSIONS = "/settings/sessions";
+
+/** The one page of Administration that says in its own words that no mail goes out. */
+const OUTBOX = "/administration/outbox";
 
 /** The personal account's frame: side menu 232, a rail of 64 from 720 to 1023, tabs at the bottom of a phone. */
 export const Route = createLazyRoute("/shell")({ component: Shell });
@@ -48,6 +52,7 @@ function Shell() {
       <main className={styles.main} id="content" tabIndex={-1}>
         <div className={styles.in}>
           {path !== SESSIONS && <RestrictedBanner className={styles.banner} />}
+          {menu.heading === "administration" && path !== OUTBOX && <TrialBanner className={styles.banner} />}
           <InFrame value={true}>
             <Outlet />
           </InFrame>

@@ -1,5 +1,6 @@
 import { createRoute, notFound } from "@tanstack/react-router";
 import type { Permission } from "../../api";
+import { readFilter } from "../../features/audit-log";
 import { may, meQuery } from "../../features/session";
 import { type RouteContext, shellRoute, words } from "./base";
 
@@ -26,6 +27,23 @@ export const accountsRoute = createRoute({
   loader: words("accounts"),
 }).lazy(() => import("../../routes/administration.accounts").then((file) => file.Route));
 
+/** Administration > Audit log: what it shows stands in its address (ACC-17). */
+export const auditLogRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/administration/audit-log",
+  validateSearch: readFilter,
+  beforeLoad: onlyWho("read_audit_log"),
+  loader: words("audit-log", "outbox", "accounts"),
+}).lazy(() => import("../../routes/administration.audit-log").then((file) => file.Route));
+
+/** Administration > Outbox (ACC-11). */
+export const outboxRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/administration/outbox",
+  beforeLoad: onlyWho("read_audit_log"),
+  loader: words("outbox", "accounts"),
+}).lazy(() => import("../../routes/administration.outbox").then((file) => file.Route));
+
 /** Administration > Settings > Account (SES-1, ACC-1). */
 export const accountSettingsRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -34,12 +52,12 @@ export const accountSettingsRoute = createRoute({
   loader: words("account-settings"),
 }).lazy(() => import("../../routes/administration.settings.account").then((file) => file.Route));
 
-/** Administration > Settings > Sign-in (SIGN-3). */
+/** Administration > Settings > Sign-in (CAP-1, ACC-9, SIGN-3, SIGN-5). */
 export const signInSettingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/administration/settings/sign-in",
   beforeLoad: onlyWho("change_settings"),
-  loader: words("third-party-settings"),
+  loader: words("sign-in-settings", "third-party-settings"),
 }).lazy(() => import("../../routes/administration.settings.sign-in").then((file) => file.Route));
 
 /** Administration > Accounts Manager > one account. */

@@ -169,7 +169,15 @@ impl House {
 
     /// The newest entries of a kind, newest first.
     pub(super) async fn log(&self, action: AuditAction) -> Vec<AuditEntry> {
-        let all = self.store.read().audit_log(None, 200).await.unwrap();
+        let all = self
+            .store
+            .read()
+            .audit_log(&store::AuditSearch {
+                limit: 200,
+                ..store::AuditSearch::default()
+            })
+            .await
+            .unwrap();
         all.into_iter().filter(|entry| entry.action == action).collect()
     }
 

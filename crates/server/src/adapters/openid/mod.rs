@@ -25,16 +25,17 @@ const REMEMBERED: Duration = minutes(10);
 /// For how long one that did not answer is not asked again: everybody who comes would wait as long.
 const FAILED: Duration = Duration::from_secs(5);
 
-/// How long an exchange with all its calls may take.
+/// How long a description, or an exchange with all its calls, may take.
 const WHOLE: Duration = Duration::from_secs(10);
 
 /// How many issuers are remembered: there are ten, and a few that were tried.
 const MOST: usize = 32;
 
 /// The providers as they are on the network.
-#[derive(Default)]
 pub struct OpenIdProviders {
     http: HttpClient,
+    /// How long a description, or an exchange with all its calls, may take.
+    patience: Duration,
     known: Mutex<HashMap<Issuer, Arc<Known>>>,
 }
 
@@ -55,7 +56,23 @@ impl Remembered {
     }
 }
 
+impl Default for OpenIdProviders {
+    fn default() -> Self {
+        Self::patient_for(WHOLE)
+    }
+}
+
 impl OpenIdProviders {
+    /// With less patience, for tests that wait for its end.
+    #[must_use]
+    pub fn patient_for(patience: Duration) -> Self {
+        Self {
+            http: HttpClient::default(),
+            patience: patience.min(WHOLE),
+            known: Mutex::default(),
+        }
+    }
+
     fn known(&self, issuer: &Issuer) -> Arc<Known> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST && !known.contains_key(issuer) {
@@ -79,7 +96,7 @@ impl OpenIdProviders {
     }
 
     async fn ask(&self, issuer: &Issuer, now: Timestamp) -> Result<Arc<Metadata>, ProviderError> {
-        let asked = tokio::time::timeout(WHOLE, metadata::discover(&self.http, issuer, now));
+        let asked = tokio::time::timeout(self.patience, metadata::discover(&self.http, issuer, now));
         let asked = asked
             .await
             .map_err(|_| ProviderError::Unreachable("it took too long".to_owned()))?;
@@ -146,7 +163,7 @@ impl IdentityProviders for OpenIdProviders {
     }
 
     async fn exchange(&self, exchange: &Exchange, now: Timestamp) -> Result<Claimed, ProviderError> {
-        let whole = tokio::time::timeout(WHOLE, self.exchange_whole(exchange, now)).await;
+        let whole = tokio::time::timeout(self.patience, self.exchange_whole(exchange, now)).await;
         whole.map_err(|_| ProviderError::Unreachable("it took too long".to_owned()))?
     }
 }

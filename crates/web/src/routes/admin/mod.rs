@@ -6,5 +6,5 @@ pub(crate) mod audit_log;
 pub(crate) mod outbox;
 pub(crate) mod session_settings;
 pub(crate) mod sessions_overview;
-pub(crate) mod third_party;
 pub(crate) mod sign_in_settings;
+pub(crate) mod third_party;

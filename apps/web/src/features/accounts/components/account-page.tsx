@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type Account, asProblem } from "../../../api";
 import { useProblemText } from "../../../i18n";
 import { Button, ButtonLink, EmptyState, PageHead, SettingsGroup, SkeletonRows, Tag } from "../../../ui";
+import { useMay } from "../../session";
 import { accountQuery } from "../api/account";
 import { AccountFactor } from "./account-factor";
 import { AccountLock } from "./account-lock";
@@ -76,6 +78,7 @@ function Shown({ id }: { id: string }) {
 
 function Facts({ account }: { account: Account }) {
   const { t } = useTranslation("accounts");
+  const readsLog = useMay("read_audit_log");
   const facts = [
     [t("page.login"), account.login],
     [t("add.number"), account.number ?? t("none")],
@@ -95,6 +98,13 @@ function Facts({ account }: { account: Account }) {
       {!account.password_set && (
         <p>
           <Tag kind="wait">{t("noPassword")}</Tag>
+        </p>
+      )}
+      {readsLog && (
+        <p className={styles.history}>
+          <Link to="/administration/audit-log" search={{ search: account.login }}>
+            {t("page.history")}
+          </Link>
         </p>
       )}
     </SettingsGroup>
