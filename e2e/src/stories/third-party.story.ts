@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { atHome, fillSignIn, limitSessions, PASSWORD, signIn } from "../harness/acts.ts";
+import { atHome, displayCaptcha, fillSignIn, limitSessions, PASSWORD, signIn } from "../harness/acts.ts";
 import { Authenticator } from "../harness/authenticator.ts";
 import type { Person } from "../harness/browser.ts";
+import { Captchas, TELLING } from "../harness/captchas.ts";
 import { accessible, fitsWidth, holdsFocus } from "../harness/checks.ts";
 import { House } from "../harness/house.ts";
 import { CLIENT, OtherSite } from "../harness/other-site.ts";
@@ -21,6 +22,7 @@ const SITE = "City Clinic ID";
 const ANN = { sub: "u-1", name: "Ann Lee", email: "ann.lee@clinic.example", preferred_username: "ann.lee" };
 const BEN = { sub: "u-2", name: "Ben Okafor", email: "ann@elsewhere.example" };
 const EVE = { sub: "u-3", name: "Eve Sommer", preferred_username: "eve" };
+const MAX = { sub: "u-6", name: "Max Weber" };
 const KIM = { sub: "u-5", name: "Kim Novak" };
 const OLGA = { sub: "u-4", name: "Ольга Константинопольская-Преображенская", email: "olga@clinic.example" };
 
@@ -29,13 +31,19 @@ let site: OtherSite;
 let desk: Page;
 
 before(async () => {
-  house = await House.open();
-  for (const [login, name] of Object.entries({ ann: "Ann Lee", ben: "Ben Okafor", kim: "Kim Novak", olga: "Ольга" })) {
+  house = await House.open({ env: TELLING });
+  for (const [login, name] of Object.entries({
+    ann: "Ann Lee",
+    ben: "Ben Okafor",
+    kim: "Kim Novak",
+    max: "Max Weber",
+    olga: "Ольга",
+  })) {
     await house.server.createAccount(login, PASSWORD, ["--name", name]);
   }
   await house.server.createAccount("root", PASSWORD, ["--name", "Root", "--admin"]);
   const callback = `${house.server.origin}/api/v1/sign-in/third-party/city-clinic-id/callback`;
-  site = await OtherSite.open([callback], [ANN, BEN, EVE, KIM, OLGA]);
+  site = await OtherSite.open([callback], [ANN, BEN, EVE, KIM, MAX, OLGA]);
   desk = (await house.person("The administrator")).page;
   await signIn(desk, house.server, "root");
   // Browsers that a test closes leave their sessions behind.
@@ -108,6 +116,7 @@ test("sign_3 an administrator sets a site up: refusals stand at their fields, th
   await field("Issuer").fill(`${site.issuer}/`);
   await dialog.getByRole("button", { name: "Add site" }).click();
   await dialog.getByText("The provider at this address calls itself by another name.").waitFor();
+  await holdsFocus(field("Issuer"), "the field that is wrong");
   await accessible(desk, "a new site, refused");
   assert.equal(await field("Client secret").inputValue(), CLIENT.secret);
 
@@ -167,13 +176,33 @@ test("sign_3 what the other site says of an e-mail address finds nobody: each co
   await heading(page, connectTitle);
   // Ann has connected hers already: her account takes no second one there, and her password alone lets her in.
   await fillSignIn(page, "ann");
-  await page.getByText("This account is linked to another identity at that site.").waitFor();
+  await page.getByText("This account is connected with another identity at that site.").waitFor();
   await accessible(page, "connecting, another is connected already");
   assert.equal(await page.getByLabel("Password", { exact: true }).inputValue(), PASSWORD);
   await page.getByRole("button", { name: `Go to ${SITE} again` }).click();
   await heading(page, connectTitle);
   await fillSignIn(page, "ben");
   await atHome(page);
+  await page.context().close();
+});
+
+test("sign_3 cap_1 a captcha is asked where a password is typed, never on the way through the other site", async () => {
+  await displayCaptcha(desk, "always");
+  const { page } = await house.person("Max");
+  const captchas = new Captchas(page, house.server);
+  await page.goto(`${house.server.origin}/sign-in`);
+  await captchas.come(1);
+  await goThere(page, `Log in as ${MAX.name}`);
+  await heading(page, connectTitle);
+  await captchas.come(2);
+  await accessible(page, "connecting an account, with a captcha");
+  await page.getByLabel("Characters in the picture").fill(await captchas.text());
+  await fillSignIn(page, "max");
+  await atHome(page);
+  await signOut(page);
+  await page.getByRole("button", { name: SITE, exact: true }).click();
+  await atHome(page);
+  await displayCaptcha(desk, "off");
   await page.context().close();
 });
 
@@ -324,8 +353,9 @@ test("sign_3 a code is good in the tab that began alone, once; another's verifie
 test("sign_3 acc_9 where registration is open, who has no account makes one; it proves itself at the other site", async () => {
   await desk.goto(`${house.server.origin}/administration/settings/sign-in`);
   await desk.getByRole("radio", { name: "May make one" }).check();
-  await desk.getByRole("button", { name: "Save" }).click();
-  await desk.getByText(/^Saved at/).waitFor();
+  const group = desk.getByRole("region", { name: "Third party" });
+  await group.getByRole("button", { name: "Save" }).click();
+  await group.getByText(/^Saved at/).waitFor();
   const { page } = await stranger("Eve");
   await goThere(page, `Log in as ${EVE.name}`);
   await heading(page, connectTitle);
@@ -345,6 +375,7 @@ test("sign_3 acc_9 where registration is open, who has no account makes one; it 
   const refusal = { status: 403, contentType: "application/problem+json", body: JSON.stringify(old) };
   await page.route("**/api/v1/me/identities/*", (route) => route.fulfill(refusal), { times: 1 });
   await page.goto(`${house.server.origin}/settings/security`);
+  await page.getByText("This account has no password.").waitFor();
   await page.getByRole("button", { name: `Disconnect ${SITE}` }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Disconnect" }).click();

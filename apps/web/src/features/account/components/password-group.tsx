@@ -13,8 +13,21 @@ interface Typed extends Record<string, string> {
 
 const EMPTY: Typed = { current: "", next: "" };
 
-/** A new password in place of the old one. */
+/** The password: a new one in place of the old; who has none is told how they log in, and how to get one. */
 export function PasswordGroup() {
+  const { t } = useTranslation("settings");
+  const { account } = useSignedIn();
+  if (account.password_set) return <ChangePassword />;
+  return (
+    <SettingsGroup title={t("password.title")}>
+      <p>
+        <b className="strong">{t("password.none")}</b> {t("password.noneWhy")}
+      </p>
+    </SettingsGroup>
+  );
+}
+
+function ChangePassword() {
   const { t } = useTranslation("settings");
   const { t: words } = useTranslation("set-password");
   const { account } = useSignedIn();

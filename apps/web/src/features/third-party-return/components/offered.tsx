@@ -96,7 +96,7 @@ function Connect({ link, over, attempt, takes }: Omit<OfferedProps, "onCancel">)
     >
       {over && (
         <Notice announced>
-          <p>{over === "late" ? t("link.late", { label: link.label }) : say(over)}</p>
+          <p>{over === "late" ? t("link.late", { label: link.label }) : `${say(over)} ${t("link.without")}`}</p>
         </Notice>
       )}
     </SignInForm>
