@@ -50,7 +50,7 @@ function TableRow({ entry, now }: RowProps) {
   const opened = useOpened(entry, told, now);
   return (
     <tr>
-      <td className="nowrap">
+      <td className={styles.when}>
         <When at={entry.at} now={now} />
       </td>
       <td className={styles.what}>

@@ -30,10 +30,10 @@ export function LetterDialog({ letter, onClose }: { letter: OutboxItem; onClose:
         </section>
       )}
       <DialogActions>
-        <Button data-autofocus onClick={onClose}>
+        {data && <CopyButton text={data.body} label={t("copy")} shown={text} />}
+        <Button kind="main" data-autofocus onClick={onClose}>
           {common("close")}
         </Button>
-        {data && <CopyButton kind="main" text={data.body} label={t("copy")} shown={text} />}
       </DialogActions>
     </Dialog>
   );

@@ -23,7 +23,7 @@ export function LetterList({ letters, now, onRead }: LetterListProps) {
         <Table label={t("listLabel")} heads={HEADS.map((head) => t(`head.${head}`))} dense>
           {letters.map((letter) => (
             <tr key={letter.id}>
-              <td className="nowrap">
+              <td className={styles.when}>
                 <When at={letter.at} now={now} />
               </td>
               <td className={styles.person}>
