@@ -3,7 +3,7 @@ import "@mantine/core/styles/Overlay.layer.css";
 import "@mantine/core/styles/ModalBase.layer.css";
 import "@mantine/core/styles/Modal.layer.css";
 import { Modal } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import styles from "./dialog.module.css";
 
 interface DialogProps {
@@ -17,6 +17,7 @@ interface DialogProps {
 
 /** A question or a small form over the page. Mount it to open it; the focus returns to where it was. */
 export function Dialog({ title, onClose, form, children }: DialogProps) {
+  useFocusBack();
   return (
     <Modal.Root opened onClose={onClose} closeOnClickOutside={!form} transitionProps={{ duration: 0 }}>
       <Modal.Overlay className={styles.overlay} />
@@ -32,6 +33,20 @@ export function Dialog({ title, onClose, form, children }: DialogProps) {
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
+  );
+}
+
+/** What is mounted open never tells Mantine that it opened: the focus is given back here, unless it went on elsewhere. */
+function useFocusBack(): void {
+  const [opener] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      requestAnimationFrame(() => {
+        const lost = document.activeElement === null || document.activeElement === document.body;
+        if (lost && opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+      });
+    },
+    [opener],
   );
 }
 
