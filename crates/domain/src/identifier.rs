@@ -84,6 +84,29 @@ impl Login {
         Ok(Self(login))
     }
 
+    /// Whether somebody may take it by themselves: not one that looks like a number, an e-mail address or a telephone
+    /// number, by which another would sign in, and none that sounds like an office here.
+    #[must_use]
+    pub fn may_be_chosen(&self) -> bool {
+        const OFFICES: [&str; 9] = [
+            "admin",
+            "administrator",
+            "help",
+            "moderator",
+            "operator",
+            "postmaster",
+            "root",
+            "security",
+            "support",
+        ];
+        let key = IdentifierKey::of(&self.0);
+        let key = key.as_str();
+        let is_number = key
+            .chars()
+            .all(|c| c.is_numeric() || matches!(c, '+' | '-' | ' ' | '(' | ')'));
+        !is_number && !key.contains('@') && !OFFICES.contains(&key)
+    }
+
     /// The login as spelt.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -313,6 +336,22 @@ mod tests {
                 "U+{:04X}",
                 c as u32
             );
+        }
+    }
+
+    #[test]
+    fn acc_9_nobody_takes_what_another_would_sign_in_by() {
+        for (login, expected) in [
+            ("ann", true),
+            ("ann7", true),
+            ("1001", false),
+            ("+79991234567", false),
+            ("boss@corp.example", false),
+            ("Support", false),
+            ("АДМИН", true),
+            ("ａｄｍｉｎ", false),
+        ] {
+            assert_eq!(Login::parse(login).unwrap().may_be_chosen(), expected, "{login}");
         }
     }
 

@@ -215,6 +215,15 @@ impl ThrottleKey {
         &self.hash
     }
 
+    /// A key of an address, account or device, read back from where it was stored.
+    #[must_use]
+    pub const fn from_bytes(hash: [u8; 32]) -> Self {
+        Self {
+            hash,
+            is_unknown: false,
+        }
+    }
+
     /// Whether it counts for something that nobody has: such counters are the first to be dropped when there are too
     /// many.
     #[must_use]

@@ -20,6 +20,7 @@ pub use self::return_to::{MalformedReturn, ReturnTo};
 pub use self::verifier::{MalformedVerifier, Verifier, VerifierHash};
 
 use crate::ids::{AccountId, IdentityId, SessionId, SignInId};
+use crate::rate::ThrottleKey;
 use crate::secret::SecretHash;
 use crate::time::{Duration, Timestamp, minutes};
 
@@ -66,6 +67,8 @@ pub struct Visit {
     pub return_to: ReturnTo,
     /// What for.
     pub purpose: Purpose,
+    /// The address it began from: what goes wrong counts against it, whoever comes back.
+    pub asker: ThrottleKey,
     /// When it began.
     pub began_at: Timestamp,
 }

@@ -110,15 +110,16 @@ pub(super) async fn visit(app: &App, ctx: &Ctx, begin: &BeginVisit, purpose: Pur
         verifier,
         return_to,
         purpose,
+        asker,
         began_at: ctx.now,
     };
-    keep(app, ctx, &visit, &asker).await?;
+    keep(app, ctx, &visit).await?;
     going.address(&described, &provider, &visit)
 }
 
-async fn keep(app: &App, ctx: &Ctx, visit: &Visit, asker: &ThrottleKey) -> Outcome<(), VisitRefusal> {
+async fn keep(app: &App, ctx: &Ctx, visit: &Visit) -> Outcome<(), VisitRefusal> {
     let tx = app.store.begin_write().await?;
-    if let VisitPlace::NoneUntil(then) = tx.insert_visit(visit, asker).await? {
+    if let VisitPlace::NoneUntil(then) = tx.insert_visit(visit).await? {
         let retry_after = then.since(ctx.now);
         return refuse(VisitRefusal::TooManyVisits(TooManyVisits { retry_after }));
     }

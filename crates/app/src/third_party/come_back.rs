@@ -1,7 +1,6 @@
 //! "The site sent me back."
 
 use domain::audit::AuditAction;
-use domain::rate::{Scope, ThrottleKey};
 use domain::secret::Secret;
 use domain::third_party::{
     Arrival, Claimed, Expected, Persona, Provider, Purpose, ReturnRefusal, ReturnTo, Visit, is_right_issuer, judge,
@@ -75,7 +74,7 @@ async fn end_visit(app: &App, answer: &Answer) -> store::Result<Option<Visit>> {
 struct Failed {
     refusal: ReturnRefusal,
     why: String,
-    /// Whether it counts against the address: something was tried that does not happen to people.
+    /// Whether it counts against the address the visit began from: something was tried that does not happen to people.
     counts: bool,
 }
 
@@ -98,11 +97,15 @@ impl Failed {
 
     async fn write_down(&self, app: &App, ctx: &Ctx, visit: &Visit) -> anyhow::Result<()> {
         let provider = visit.provider.as_str();
-        tracing::warn!(provider, why = self.why, "a third-party sign-in failed");
+        tracing::info!(provider, why = self.why, "a third-party sign-in failed");
         if self.counts {
             let rule = app.settings().await?.address_failures;
-            let asker = ThrottleKey::address(Scope::ThirdParty, ctx.address);
-            throttle::count(app, asker, &rule, ctx.now).await?;
+            // Against whoever began it: anybody can make another's browser come here.
+            throttle::count(app, visit.asker, &rule, ctx.now).await?;
+        }
+        // What anybody can bring about at will fills no log.
+        if matches!(self.refusal, ReturnRefusal::Denied | ReturnRefusal::Expired) {
+            return Ok(());
         }
         let details = serde_json::json!({ "provider": provider, "reason": self.refusal, "why": self.why });
         let entry = audit::entry(app, ctx, AuditAction::ThirdPartyFailed).with(details);
@@ -136,7 +139,7 @@ async fn arrive(app: &App, ctx: &Ctx, sent_to: &str, visit: &Visit, answer: Answ
         (Some(error), _) if error == "access_denied" => {
             return Err(Failed::new(ReturnRefusal::Denied, "the person said no"));
         }
-        (Some(error), _) => return Err(Failed::new(ReturnRefusal::ProviderFailed, error_word(&error))),
+        (Some(error), _) => return Err(Failed::suspect(error_word(&error))),
         (None, Some(code)) => code,
         (None, None) => return Err(Failed::suspect("the answer has no code")),
     };

@@ -4,7 +4,6 @@ use domain::audit::AuditAction;
 use domain::third_party::{ProviderId, Purpose};
 
 use super::begin_visit::{BeginVisit, VisitRefusal, visit};
-use super::open_provider;
 use super::redeem::{Redeem, use_code};
 use crate::failure::{Outcome, refuse};
 use crate::sessions::{ProveRefusal, ProvenSession, renew};
@@ -29,20 +28,13 @@ pub async fn proof_by(app: &App, actor: &Actor) -> anyhow::Result<Vec<ProviderId
 /// Keeps a visit at which the provider asks who it is, and gives the address to send the browser to.
 ///
 /// # Errors
-/// [`VisitRefusal`]; there is no such provider, too, where the actor has no identity there.
+/// [`VisitRefusal`]; there is no such provider, too, where the actor has no identity there, or has a password, which
+/// alone proves who they are then (ASVS 6.3.4).
 pub async fn begin_proof(app: &App, ctx: &Ctx, actor: &Actor, begin: &BeginVisit) -> Outcome<String, VisitRefusal> {
     let Ok(id) = ProviderId::parse(&begin.provider) else {
         return refuse(VisitRefusal::NoSuchProvider);
     };
-    let reader = app.store.read();
-    let Some(provider) = open_provider(&reader, &id).await? else {
-        return refuse(VisitRefusal::NoSuchProvider);
-    };
-    let identities = reader.identities(actor.account.id).await?;
-    if identities
-        .iter()
-        .all(|identity| identity.persona.issuer != provider.issuer)
-    {
+    if !proof_by(app, actor).await?.contains(&id) {
         return refuse(VisitRefusal::NoSuchProvider);
     }
     visit(app, ctx, begin, Purpose::Proof(actor.session.id)).await
@@ -63,6 +55,10 @@ pub async fn prove_by_visit(
     let Some(arrival) = arrival.filter(|arrival| arrival.purpose == own) else {
         return refuse(ProveRefusal::CodeInvalid);
     };
+    // A password may have been set meanwhile, or the provider switched off.
+    if !proof_by(app, actor).await?.contains(&arrival.provider) {
+        return refuse(ProveRefusal::CodeInvalid);
+    }
     let persona = &arrival.persona;
     let known = app.store.read().identity(&persona.issuer, &persona.subject).await?;
     if known.is_none_or(|identity| identity.account != actor.account.id) {

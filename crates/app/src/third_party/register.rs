@@ -30,7 +30,7 @@ refusals! {
     pub enum RegisterRefusal {
         /// Accounts are made by administrators.
         Closed => "registration_closed": "new accounts are made by the administrator; ask them for one",
-        /// Another account has it, however spelt.
+        /// Another account has it, however spelt, or it is not for people to take.
         LoginTaken => "login_taken" at "login": "this login is taken; choose another",
         /// The direct way is for `ws` accounts, which this is: never the case.
         UsePersonalAccount => "use_personal_account": "sign in on the main page and use Join conference there",
@@ -82,6 +82,9 @@ fn account_to_be(app: &App, ctx: &Ctx, form: &Register, persona: &Persona) -> Ou
         None => suggested(persona).ok_or(LoginRefusal::Empty),
     };
     let login = login.map_err(|refusal| Failure::Refused(RegisterRefusal::Login(refusal)))?;
+    if !login.may_be_chosen() {
+        return refuse(RegisterRefusal::LoginTaken);
+    }
     let name = match (&form.name, persona.name.as_deref().map(DisplayName::parse)) {
         (Some(name), _) => DisplayName::parse(name),
         (None, Some(Ok(name))) => Ok(name),
@@ -107,7 +110,7 @@ fn suggested(persona: &Persona) -> Option<Login> {
     [persona.login.as_deref(), local]
         .into_iter()
         .flatten()
-        .find_map(|word| Login::parse(word).ok())
+        .find_map(|word| Login::parse(word).ok().filter(Login::may_be_chosen))
 }
 
 async fn insert(app: &App, ctx: &Ctx, account: &Account, link: &Link) -> Outcome<(), RegisterRefusal> {

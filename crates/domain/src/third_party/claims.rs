@@ -91,11 +91,13 @@ pub fn judge(claimed: &Claimed, expected: &Expected<'_>, now: Timestamp) -> Resu
     if now >= claimed.expires_at.plus(LEEWAY) || claimed.issued_at > now.plus(LEEWAY) {
         return Err(Distrust::Time);
     }
-    let is_old = |since: Timestamp| claimed.authenticated_at.is_some_and(|at| at.plus(LEEWAY) < since);
+    // Whoever was asked for `max_age` must tell when (OpenID Connect Core §3.1.2.1): a silent answer proves nobody.
+    let is_old = |since: Timestamp| claimed.authenticated_at.is_none_or(|at| at.plus(LEEWAY) < since);
     if expected.since.is_some_and(is_old) {
         return Err(Distrust::Authentication);
     }
-    if claimed.subject.is_empty() || claimed.subject.len() > LONGEST_SUBJECT {
+    let is_printable = |text: &str| text.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+    if claimed.subject.is_empty() || claimed.subject.len() > LONGEST_SUBJECT || !is_printable(&claimed.subject) {
         return Err(Distrust::Subject);
     }
     Ok(())

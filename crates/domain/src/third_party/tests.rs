@@ -376,7 +376,7 @@ fn asvs_7_5_1_a_proof_is_as_fresh_as_the_visit() {
         since: Some(NOW),
     };
     for (authenticated_at, verdict) in [
-        (None, Ok(())),
+        (None, Err(Distrust::Authentication)),
         (Some(NOW), Ok(())),
         (Some(NOW.minus(Duration::from_secs(60))), Ok(())),
         (Some(NOW.minus(Duration::from_secs(61))), Err(Distrust::Authentication)),

@@ -48,13 +48,15 @@ pub(crate) fn serve(
     Ok(async move {
         let places = Arc::new(Semaphore::new(AT_ONCE));
         loop {
-            let accepted = tokio::select! {
+            let next = async {
+                let place = Arc::clone(&places).acquire_owned().await;
+                (place, listener.accept().await)
+            };
+            let (place, accepted) = tokio::select! {
                 () = stop.cancelled() => break,
-                accepted = listener.accept() => accepted,
+                next = next => next,
             };
-            let Ok(place) = Arc::clone(&places).acquire_owned().await else {
-                break;
-            };
+            let Ok(place) = place else { break };
             match accepted {
                 Ok((stream, _)) => {
                     let app = app.clone();

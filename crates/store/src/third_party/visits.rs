@@ -30,8 +30,8 @@ impl Tx {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn insert_visit(&self, visit: &Visit, asker: &ThrottleKey) -> Result<VisitPlace> {
-        let of_asker = || third_party_visit::Column::Asker.eq(asker.as_bytes().to_vec());
+    pub async fn insert_visit(&self, visit: &Visit) -> Result<VisitPlace> {
+        let of_asker = || third_party_visit::Column::Asker.eq(visit.asker.as_bytes().to_vec());
         let now = visit.began_at;
         third_party_visit::Entity::delete_many()
             .filter(of_asker())
@@ -49,7 +49,7 @@ impl Tx {
                 let oldest = taken.first().map_or(now, |row| Timestamp::from_millis(row.began_at));
                 return Ok(VisitPlace::NoneUntil(oldest.plus(VISIT_LIFE)));
             };
-            let inserted = third_party_visit::Entity::insert(to_row(visit, asker, place))
+            let inserted = third_party_visit::Entity::insert(to_row(visit, place))
                 .on_conflict_do_nothing_on([third_party_visit::Column::Asker, third_party_visit::Column::Place])
                 .exec_without_returning(self.conn())
                 .await?;
@@ -86,7 +86,7 @@ impl Tx {
     }
 }
 
-fn to_row(visit: &Visit, asker: &ThrottleKey, place: i32) -> third_party_visit::ActiveModel {
+fn to_row(visit: &Visit, place: i32) -> third_party_visit::ActiveModel {
     third_party_visit::ActiveModel {
         state_hash: Set(visit.state.as_bytes().to_vec()),
         provider_id: Set(visit.provider.as_str().to_owned()),
@@ -97,7 +97,7 @@ fn to_row(visit: &Visit, asker: &ThrottleKey, place: i32) -> third_party_visit::
         verifier_hash: Set(visit.verifier.as_hash().as_bytes().to_vec()),
         return_to: Set(visit.return_to.as_str().to_owned()),
         session_id: Set(session_of(visit.purpose)),
-        asker: Set(asker.as_bytes().to_vec()),
+        asker: Set(visit.asker.as_bytes().to_vec()),
         place: Set(place),
         began_at: Set(visit.began_at.as_millis()),
     }
@@ -105,6 +105,7 @@ fn to_row(visit: &Visit, asker: &ThrottleKey, place: i32) -> third_party_visit::
 
 fn to_visit(row: third_party_visit::Model) -> Result<Visit> {
     let return_to = ReturnTo::parse(&row.return_to).ok();
+    let asker = <[u8; 32]>::try_from(row.asker.as_slice()).ok();
     let verifier = hash("third_party_visits.verifier_hash", &row.verifier_hash)?;
     Ok(Visit {
         state: hash("third_party_visits.state_hash", &row.state_hash)?,
@@ -116,6 +117,7 @@ fn to_visit(row: third_party_visit::Model) -> Result<Visit> {
         verifier: VerifierHash::from_hash(verifier),
         return_to: read("third_party_visits.return_to", return_to)?,
         purpose: purpose(row.session_id),
+        asker: read("third_party_visits.asker", asker.map(ThrottleKey::from_bytes))?,
         began_at: Timestamp::from_millis(row.began_at),
     })
 }

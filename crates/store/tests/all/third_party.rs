@@ -58,6 +58,7 @@ fn visit(began_at: Timestamp) -> Visit {
         verifier: VerifierHash::from_hash(secret()),
         return_to: ReturnTo::parse("http://127.0.0.1:4711/back").unwrap(),
         purpose: Purpose::SignIn,
+        asker: asker("192.0.2.1"),
         began_at,
     }
 }
@@ -68,7 +69,11 @@ fn asker(address: &str) -> ThrottleKey {
 
 async fn begin(store: &Store, visit: &Visit, address: &str) -> VisitPlace {
     let tx = store.begin_write().await.unwrap();
-    let place = tx.insert_visit(visit, &asker(address)).await.unwrap();
+    let visit = Visit {
+        asker: asker(address),
+        ..visit.clone()
+    };
+    let place = tx.insert_visit(&visit).await.unwrap();
     tx.commit().await.unwrap();
     place
 }

@@ -117,4 +117,28 @@ store::on_both! {
         let unlinked = begin_proof(&house.app, &house.ctx(), &ann, &begin).await;
         assert_eq!(refused(unlinked), "no_such_provider");
     }
+
+    async fn asvs_6_3_4_who_has_a_password_proves_it_with_that_and_with_nothing_weaker(store: TestStore) {
+        let house = House::with_site(store).await;
+        let nora = house.passwordless("nora-there", "nora").await;
+        let going = house.goes_for_proof(&nora).await;
+        let claimed = house.says(&going, "nora-there");
+        let code = house.comes_back(&going, claimed).await.unwrap();
+        let root = house.signed_in("root").await.account.id;
+        let hash = house.store.read().credentials(root).await.unwrap().unwrap().password_hash.unwrap();
+        let tx = house.store.begin_write().await.unwrap();
+        tx.set_password(nora.account.id, &hash, house.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let nora = house.again(&nora).await;
+        let late = prove_by_visit(&house.app, &house.ctx(), &nora, &brought(&code, &going.verifier)).await;
+        assert_eq!(refused(late), "code_invalid");
+        let begin = BeginVisit {
+            provider: "site".to_owned(),
+            verifier_hash: Verifier::parse(&going.verifier).unwrap().hash().reveal(),
+            return_to: "web".to_owned(),
+            redirect_uri: CALLBACK.to_owned(),
+        };
+        let again = begin_proof(&house.app, &house.ctx(), &nora, &begin).await;
+        assert_eq!(refused(again.map(|_| ())), "no_such_provider");
+    }
 }

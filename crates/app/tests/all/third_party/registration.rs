@@ -70,10 +70,14 @@ store::on_both! {
 
     async fn acc_9_a_login_that_is_taken_or_missing_is_asked_for_and_nothing_is_lost(store: TestStore) {
         let house = House::with_site(store).await;
+        house.person("ann").await;
         let root = house.signed_in("root").await;
         set_registration(&house.app, &house.ctx(), &root, Registration::Open).await.unwrap();
-        let (key, _) = house.newcomer_offered(|claimed| Claimed { login: Some("ROOT".to_owned()), ..claimed }).await;
-        assert_eq!(refused(house.registers(&key, None).await), "login_taken", "whoever says so is not root");
+        let (key, _) = house.newcomer_offered(|claimed| Claimed { login: Some("ANN".to_owned()), ..claimed }).await;
+        assert_eq!(refused(house.registers(&key, None).await), "login_taken", "whoever says so is not Ann");
+        for reserved in ["1001", "boss@corp.example", "Support"] {
+            assert_eq!(refused(house.registers(&key, Some(reserved)).await), "login_taken", "{reserved}");
+        }
         assert_eq!(refused(house.registers(&key, Some("no spaces")).await), "login_characters");
         assert_eq!(done(house.registers(&key, Some("newcomer")).await.unwrap()).account.login.as_str(), "newcomer");
 

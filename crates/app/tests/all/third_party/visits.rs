@@ -158,7 +158,7 @@ store::on_both! {
         }
         let log = house.log(AuditAction::ThirdPartyFailed).await;
         assert_eq!(log[0].details["why"], "an unknown error", "nobody else's words stand in the log");
-        assert_eq!(log[2].details["reason"], "denied");
+        assert!(log.iter().all(|entry| entry.details["reason"] != "denied"), "anybody can say no as often as they like");
     }
 
     async fn g4_sign_3_no_clock_lengthens_a_visit(store: TestStore) {

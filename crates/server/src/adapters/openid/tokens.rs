@@ -80,11 +80,17 @@ where
                 .take_while(|c| c.is_ascii_lowercase() || *c == '_')
                 .take(WORD)
                 .collect();
-            untrusted(&format!("it did not take the code: {word}"))
+            let said = format!("it did not take the code: {word}");
+            // Anything but the code itself is between the provider and us, and nobody's fault who came.
+            if word == "invalid_grant" {
+                untrusted(&said)
+            } else {
+                ProviderError::Unsuitable(said)
+            }
         }
         // Its body may hold tokens.
-        RequestTokenError::Parse(..) => untrusted("its tokens cannot be read"),
-        RequestTokenError::Other(_) => untrusted("it answers the code with nothing"),
+        RequestTokenError::Parse(..) => ProviderError::Unreachable("its tokens cannot be read".to_owned()),
+        RequestTokenError::Other(_) => ProviderError::Unreachable("it answers the code with nothing".to_owned()),
     }
 }
 
