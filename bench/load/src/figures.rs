@@ -55,7 +55,7 @@ pub(crate) async fn measure(everybody: &[Arc<Counts>], seconds: u64, pid: Option
 }
 
 /// User and system time of a process so far.
-fn processor_seconds(pid: u32) -> Result<f64> {
+pub(crate) fn processor_seconds(pid: u32) -> Result<f64> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
     let (_, fields) = stat.rsplit_once(") ").context("an unreadable /proc entry")?;
     let ticks: Vec<f64> = fields

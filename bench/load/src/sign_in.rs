@@ -3,18 +3,13 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, ensure};
-use http_body_util::{BodyExt as _, Full};
+use anyhow::{Context as _, Result};
 use hyper::body::Bytes;
-use hyper::client::conn::http1::SendRequest;
-use hyper::{Request, StatusCode, header};
-use hyper_util::rt::TokioIo;
-use serde::{Deserialize, Serialize};
-use serde_json::json;
-use tokio::net::TcpStream;
+use serde::Serialize;
 use tokio::task::JoinSet;
 
 use crate::clock::now;
+use crate::connection::{Connection, form};
 
 /// How often the other person asks.
 const ASK_EVERY: Duration = Duration::from_millis(50);
@@ -80,10 +75,6 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Figures> {
     })
 }
 
-fn form(login: &str, password: &str) -> Bytes {
-    Bytes::from(json!({ "login": login, "password": password, "transport": "bearer" }).to_string())
-}
-
 /// How many sign-ins were done in time.
 async fn sign_in_until(mut connection: Connection, form: Bytes, end: Instant) -> Result<u32> {
     let mut done = 0;
@@ -103,49 +94,4 @@ async fn ask_until(mut connection: Connection, token: &str, end: Instant) -> Res
         tokio::time::sleep(ASK_EVERY).await;
     }
     Ok(waits)
-}
-
-#[derive(Deserialize)]
-struct SignedIn {
-    token: String,
-}
-
-/// One connection, used again and again.
-struct Connection {
-    host: String,
-    requests: SendRequest<Full<Bytes>>,
-}
-
-impl Connection {
-    async fn open(server: SocketAddr) -> Result<Self> {
-        let stream = TcpStream::connect(server).await?;
-        let (requests, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-        tokio::spawn(connection);
-        Ok(Self {
-            host: format!("localhost:{}", server.port()),
-            requests,
-        })
-    }
-
-    async fn sign_in(&mut self, form: &Bytes) -> Result<String> {
-        let request = Request::post("/api/v1/sign-in").header(header::CONTENT_TYPE, "application/json");
-        let answer = self.send(request, form.clone()).await?;
-        Ok(serde_json::from_slice::<SignedIn>(&answer)?.token)
-    }
-
-    async fn me(&mut self, token: &str) -> Result<()> {
-        let request = Request::get("/api/v1/me").header(header::AUTHORIZATION, format!("Bearer {token}"));
-        self.send(request, Bytes::new()).await?;
-        Ok(())
-    }
-
-    async fn send(&mut self, request: hyper::http::request::Builder, body: Bytes) -> Result<Bytes> {
-        let request = request.header(header::HOST, &self.host).body(Full::new(body))?;
-        self.requests.ready().await?;
-        let answer = self.requests.send_request(request).await?;
-        let status = answer.status();
-        let body = answer.into_body().collect().await?.to_bytes();
-        ensure!(status == StatusCode::OK, "{status}: {}", String::from_utf8_lossy(&body));
-        Ok(body)
-    }
 }

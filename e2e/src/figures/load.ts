@@ -8,7 +8,7 @@ import { cargoBuild, root, run } from "./tools.ts";
 /** Loads the server and returns what the program printed. `secret` is handed over in the file that `option` names. */
 export async function load<Printed>(
   server: Server,
-  kind: "meeting" | "sign-in",
+  kind: "meeting" | "sign-in" | "requests" | "timing",
   [option, secret]: readonly [string, string],
   args: readonly string[],
 ): Promise<Printed> {

@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { anotherHost } from "./another-host.ts";
 import { atRest } from "./at-rest.ts";
 import { bareJoining } from "./bare-joining.ts";
+import { requests, timing } from "./checking.ts";
 import { forwarding } from "./forwarding.ts";
 import { joining } from "./joining.ts";
 import { changingLayers } from "./layers.ts";
@@ -29,6 +30,8 @@ const measurements: Record<string, () => Promise<Figure[]>> = {
   sizes: pageSizes,
   passwords: signingIn,
   elsewhere: anotherHost,
+  requests,
+  timing,
 };
 
 const asked = process.argv.slice(2);
