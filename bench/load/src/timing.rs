@@ -53,7 +53,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Figures> {
     let mut order = Vec::with_capacity(arguments.samples * groups.len());
     for sample in 0..arguments.samples {
         for (group, logins) in groups.iter().enumerate() {
-            let login = logins.get(sample % logins.len().max(1)).context("a group without logins")?;
+            let login = logins
+                .get(sample % logins.len().max(1))
+                .context("a group without logins")?;
             order.push((group, form(login, "not the password of anybody here")));
         }
     }
@@ -69,7 +71,11 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Figures> {
         let asked = now();
         let answer = connection.try_to_sign_in(form).await?;
         let millis = now().duration_since(asked).as_secs_f64() * 1_000.0;
-        ensure!(answer.status == StatusCode::UNAUTHORIZED, "{}", String::from_utf8_lossy(&answer.body));
+        ensure!(
+            answer.status == StatusCode::UNAUTHORIZED,
+            "{}",
+            String::from_utf8_lossy(&answer.body)
+        );
         let shown = shown(&answer);
         alike &= *first.get_or_insert_with(|| shown.clone()) == shown;
         if let Some(of_group) = took.get_mut(*group) {
@@ -91,9 +97,16 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<Figures> {
 
 /// Status, body and headers, without those that differ with every answer.
 fn shown(answer: &Answer) -> String {
-    let headers = answer.headers.iter().filter(|(name, _)| !matches!(name.as_str(), "date" | "x-request-id"));
+    let headers = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "date" | "x-request-id"));
     let headers: Vec<_> = headers.map(|(name, value)| format!("{name}: {value:?}")).collect();
-    format!("{} {headers:?} {}", answer.status, String::from_utf8_lossy(&answer.body))
+    format!(
+        "{} {headers:?} {}",
+        answer.status,
+        String::from_utf8_lossy(&answer.body)
+    )
 }
 
 /// Fisher and Yates' shuffle, with a generator of Marsaglia's.

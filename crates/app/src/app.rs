@@ -8,6 +8,7 @@ use domain::secret::Entropy;
 use domain::time::{Clock, Timestamp};
 use store::Store;
 
+use crate::captcha::Drawing;
 use crate::ctx::Ctx;
 use crate::hasher::{Hasher, HasherOptions};
 use crate::ports::{IdentityProviders, Media, Shared};
@@ -31,6 +32,8 @@ pub struct App {
     pub(crate) settings: Arc<Remembered>,
     pub(crate) presence: Arc<Presence>,
     pub(crate) server_key: ServerKey,
+    /// Who may draw a captcha now, and who may wait for it.
+    pub(crate) drawing: Arc<Drawing>,
 }
 
 /// What an [`App`] is made of.
@@ -100,6 +103,7 @@ impl App {
             settings: Arc::new(Remembered::new(parts.defaults)),
             presence: Arc::default(),
             server_key: parts.server_key,
+            drawing: Arc::default(),
         })
     }
 

@@ -1,7 +1,7 @@
 //! Letters: what the server tells people about their own accounts when they are not looking (ASVS 6.3.5, 6.3.7).
 
 use crate::ids::{AccountId, LetterId};
-use crate::time::{Duration, Timestamp, days};
+use crate::time::{Duration, Timestamp, days, minutes};
 
 coded! {
     /// What a letter tells of.
@@ -33,6 +33,8 @@ impl LetterKind {
     pub const fn quiet_for(self) -> Option<Duration> {
         match self {
             Self::AccountLocked => Some(days(1)),
+            // A program that signs in without keeping its device's secret is a new device each time.
+            Self::NewDevice => Some(minutes(1)),
             _ => None,
         }
     }

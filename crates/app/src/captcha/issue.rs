@@ -11,11 +11,40 @@ use domain::ids::CaptchaId;
 use domain::rate::{Scope, ThrottleKey};
 use domain::time::Duration;
 use store::{CaptchaAllowance, CaptchaPlace};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::picture;
 use super::work::{self, Challenge};
 use crate::failure::{Outcome, Refusal, refuse};
 use crate::{App, Ctx};
+
+/// When to ask again where too many wait to be drawn.
+const A_MOMENT: Duration = Duration::from_secs(1);
+
+/// Bounds what is drawn at once: it is work that anybody may ask for, from as many addresses as they have.
+#[derive(Debug)]
+pub(crate) struct Drawing {
+    queue: Semaphore,
+    hands: Semaphore,
+}
+
+impl Default for Drawing {
+    fn default() -> Self {
+        Self {
+            queue: Semaphore::new(64),
+            hands: Semaphore::new(2),
+        }
+    }
+}
+
+impl Drawing {
+    /// A turn to draw, held while one draws; nothing where the queue is full.
+    async fn turn(&self) -> Option<[SemaphorePermit<'_>; 2]> {
+        let queued = self.queue.try_acquire().ok()?;
+        let hand = self.hands.acquire().await.ok()?;
+        Some([queued, hand])
+    }
+}
 
 /// A new captcha, for whoever asked.
 #[derive(Debug)]
@@ -71,7 +100,11 @@ pub(crate) async fn make(app: &App, ctx: &Ctx, characters: Option<Characters>) -
     };
     // Asked first, so that nothing is drawn for whoever gets nothing.
     refuse_without_place(app.store.read().captcha_place(&allowance, ctx.now).await?, ctx)?;
+    let Some(turn) = app.drawing.turn().await else {
+        return refuse(TooManyCaptchas { retry_after: A_MOMENT });
+    };
     let (captcha, issued) = compose(app, ctx, characters).await?;
+    drop(turn);
     let tx = app.store.begin_write().await?;
     refuse_without_place(tx.insert_captcha(&captcha, &allowance).await?, ctx)?;
     tx.commit().await?;

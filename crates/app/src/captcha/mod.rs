@@ -5,6 +5,7 @@ mod picture;
 mod redeem;
 mod work;
 
+pub(crate) use self::issue::Drawing;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use self::issue::make;
 pub use self::issue::{Issued, TooManyCaptchas, issue};

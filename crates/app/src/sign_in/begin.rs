@@ -51,14 +51,17 @@ pub async fn begin(app: &App, ctx: &Ctx, sign_in: SignIn) -> Outcome<Step, SignI
         None => Subject::nobody(app, &key),
     };
     let counter = subject.key();
-    if brought != Progress::Met && captcha::is_owed(app, ctx, &settings, counter).await? {
+    let debt = captcha::Debt::of(app, &settings, &key, &subject);
+    if brought != Progress::Met && debt.is_owed(ctx).await? {
         return Ok(Step::Captcha);
     }
     let checked = check_password(app, ctx, &settings, subject, &sign_in.password).await;
     let Checked { verdict, failed_before } = checked.map_err(|failure| failure.map(SignInRefusal::from))?;
     let (Some(credentials), Verdict::Right { outdated }) = (credentials, verdict) else {
+        debt.grow(ctx).await?;
         return refuse(SignInRefusal::WrongCredentials);
     };
+    debt.forgive().await;
     let facts = facts(app, &credentials.account, sign_in.entrance, brought).await?;
     let step = what_next(&facts, ctx)?;
     let new_hash = if outdated {

@@ -1,10 +1,12 @@
 //! Whether a sign-in owes a captcha, and whether it brings one (CAP-1).
 
-use domain::captcha::CaptchaRule;
-use domain::rate::{Scope, ThrottleKey};
+use domain::captcha::{CaptchaDisplay, CaptchaRule};
+use domain::identifier::IdentifierKey;
+use domain::rate::{FailureRule, Scope, ThrottleKey};
 use domain::sign_in::Step;
 
 use super::attempt::SignInRefusal;
+use super::check_password::Subject;
 use crate::captcha::{Solved, redeem};
 use crate::failure::Outcome;
 use crate::settings::Settings;
@@ -29,13 +31,64 @@ pub(super) async fn bring(
     }
 }
 
-/// Whether a sign-in without one owes it for the failures before it: of this counter, or from this address.
-pub(super) async fn is_owed(app: &App, ctx: &Ctx, settings: &Settings, login: ThrottleKey) -> anyhow::Result<bool> {
-    let address = ThrottleKey::address(Scope::SignIn, ctx.address);
-    let keys = [
-        (login, &settings.account_failures),
-        (address, &settings.address_failures),
-    ];
-    let failures = throttle::failures(app, keys, ctx.now).await?;
-    Ok(failures.into_iter().any(|count| settings.captcha.is_owed_after(count)))
+/// The failures of a login as it was typed, whether or not somebody has it: two names of one account owe apart, so that
+/// none tells of the other. A device that signed in before owes for its own failures alone, which are counted already.
+pub(super) struct Debt<'a> {
+    app: &'a App,
+    settings: &'a Settings,
+    debtor: ThrottleKey,
+    is_typed: bool,
+}
+
+impl<'a> Debt<'a> {
+    pub(super) fn of(app: &'a App, settings: &'a Settings, typed: &IdentifierKey, subject: &Subject) -> Self {
+        let keyed = app.server_key.keyed_hash("captcha_debt", typed.as_str());
+        let is_typed = !subject.is_known_device();
+        Self {
+            app,
+            settings,
+            debtor: if is_typed {
+                ThrottleKey::unknown_login(Scope::Captcha, &keyed)
+            } else {
+                subject.key()
+            },
+            is_typed,
+        }
+    }
+
+    /// Whether a sign-in without a captcha owes one for the failures before it: of this login, or from this address.
+    pub(super) async fn is_owed(&self, ctx: &Ctx) -> anyhow::Result<bool> {
+        let address = ThrottleKey::address(Scope::SignIn, ctx.address);
+        let keys = [(self.debtor, &self.rule()), (address, &self.settings.address_failures)];
+        let failures = throttle::failures(self.app, keys, ctx.now).await?;
+        let is_owed = |count| self.settings.captcha.is_owed_after(count);
+        Ok(failures.into_iter().any(is_owed))
+    }
+
+    /// One more failure.
+    pub(super) async fn grow(&self, ctx: &Ctx) -> anyhow::Result<()> {
+        if self.counts() {
+            throttle::count(self.app, self.debtor, &self.rule(), ctx.now).await?;
+        }
+        Ok(())
+    }
+
+    /// The password was right.
+    pub(super) async fn forgive(&self) {
+        if self.counts() {
+            throttle::clear(self.app, self.debtor).await;
+        }
+    }
+
+    fn counts(&self) -> bool {
+        self.is_typed && self.settings.captcha.display == CaptchaDisplay::AfterFailures
+    }
+
+    /// Within the lock's window (CAP-1); it never locks by itself.
+    fn rule(&self) -> FailureRule {
+        FailureRule {
+            limit: u32::MAX,
+            ..self.settings.account_failures
+        }
+    }
 }

@@ -235,6 +235,11 @@ impl Subject {
         Self::Nobody(ThrottleKey::unknown_login(Scope::SignIn, &keyed))
     }
 
+    /// Whether it is a device that signed in to the account before.
+    pub(crate) const fn is_known_device(&self) -> bool {
+        matches!(self, Self::Account { device: Some(_), .. })
+    }
+
     /// What its failures are counted under.
     pub(crate) fn key(&self) -> ThrottleKey {
         match self {

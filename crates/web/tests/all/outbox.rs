@@ -93,6 +93,7 @@ journeys! {
         let admin = app.administrator().await;
         app.newcomer(&admin, Newcomer::new("ann")).await;
         for _ in 0..60 {
+            app.advance(minutes(1));
             app.advance(Duration::from_millis(1));
             app.client().post("sign-in", form(PASSWORD)).await.expect(200);
         }

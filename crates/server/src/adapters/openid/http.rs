@@ -10,6 +10,7 @@ use std::time::Duration;
 use ::http::header::{CONNECTION, HOST, USER_AGENT};
 use ::http::{HeaderValue, Request, Response, Uri};
 use bytes::Bytes;
+use domain::third_party::Issuer;
 use futures_util::future::BoxFuture;
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::client::conn::http1;
@@ -121,6 +122,27 @@ impl<'c> AsyncHttpClient<'c> for HttpClient {
 
     fn call(&'c self, request: Request<Vec<u8>>) -> Self::Future {
         Box::pin(self.send(request))
+    }
+}
+
+/// Calls only what this issuer may name: what its documents say is followed before anybody has read them.
+pub(super) struct Within<'a> {
+    pub(super) http: &'a HttpClient,
+    pub(super) issuer: &'a Issuer,
+}
+
+impl<'c> AsyncHttpClient<'c> for Within<'_> {
+    type Error = CallError;
+    type Future = BoxFuture<'c, Result<Response<Vec<u8>>, CallError>>;
+
+    fn call(&'c self, request: Request<Vec<u8>>) -> Self::Future {
+        Box::pin(async move {
+            if self.issuer.may_name(&request.uri().to_string()) {
+                self.http.send(request).await
+            } else {
+                Err(CallError::Address)
+            }
+        })
     }
 }
 

@@ -15,7 +15,7 @@ use openidconnect::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::http::{CallError, HttpClient};
+use super::http::{CallError, HttpClient, Within};
 
 /// Keys are asked for anew at most so often.
 const KEYS_EVERY: Duration = Duration::from_secs(60);
@@ -67,7 +67,9 @@ pub(super) struct Metadata {
 /// Asks the provider.
 pub(super) async fn discover(http: &HttpClient, issuer: &Issuer, now: Timestamp) -> Result<Metadata, ProviderError> {
     let url = IssuerUrl::new(issuer.as_str().to_owned()).map_err(|_| unsuitable("its issuer is no address"))?;
-    let document = Document::discover_async(url, http).await.map_err(undiscovered)?;
+    let document = Document::discover_async(url, &Within { http, issuer })
+        .await
+        .map_err(undiscovered)?;
     if document.issuer().as_str() != issuer.as_str() {
         return Err(ProviderError::OtherIssuer);
     }
