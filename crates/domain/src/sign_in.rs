@@ -1,8 +1,8 @@
 //! The way from "I am Ann" to a session, as a state machine without memory (SIGN-2).
 //!
 //! After every step the use case gathers what is known into [`Facts`] and asks [`next`]. A pending step is a success,
-//! not an error. Steps that nothing asks for yet (captcha, second factor, new password) have their places in the order
-//! already; they are reached only when a fact asks for them.
+//! not an error. A step is reached only when a fact asks for it; a new password, which nothing asks for yet, has its place
+//! in the order already.
 
 use crate::account::AccountType;
 use crate::ids::{AccountId, KnownDeviceId, SessionId, SignInId};

@@ -16,6 +16,7 @@ export { Mark } from "./icon/mark";
 export { Spinner } from "./icon/spinner";
 export { Avatar, Live, Tag, Waiting } from "./marks/marks";
 export { PlaceName, useDocumentTitle } from "./page/document-title";
+export { NotLoaded } from "./page/not-loaded";
 export { PageHead } from "./page/page-head";
 export { useHeadingFocus } from "./page/use-heading-focus";
 export { SettingsFoot, SettingsGroup } from "./settings/settings-group";

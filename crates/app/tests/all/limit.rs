@@ -12,8 +12,8 @@ use app::{Actor, Typed};
 use domain::conference::Access;
 use domain::ids::SessionId;
 use domain::permission::Level;
-use domain::session::EndReason;
 use domain::session::limit::{Limit, Policy};
+use domain::session::{Client, EndReason};
 use domain::time::{Duration, hours, minutes};
 
 use crate::house::{House, PASSWORD, form, hear, newcomer, refused};
@@ -422,5 +422,17 @@ store::on_both! {
         sign_out(&house.app, &house.ctx(), &ann).await.unwrap();
         let late = choose_session(&house.app, &house.ctx(), &key(&waiting), Choose::GoOn, None).await;
         assert_eq!(refused(late), "attempt_over");
+    }
+
+    async fn ses_2_web_desktop_and_mobile_count_together(store: TestStore) {
+        let house = House::on(store);
+        house.limit(2, Policy::Restrict).await;
+        house.account(newcomer("ann")).await;
+        let mut slots = Vec::new();
+        for client in [Client::Mobile, Client::Web, Client::Desktop] {
+            let signed_in = house.sign_in(SignIn { client, ..form("ann", PASSWORD) }).await.unwrap();
+            slots.push(signed_in.session.slot);
+        }
+        assert_eq!(slots, [Some(1), Some(2), None]);
     }
 }

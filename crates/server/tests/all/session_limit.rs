@@ -131,13 +131,13 @@ fn on(data: &Path, database: Option<&str>) -> Server {
 }
 
 #[test]
-fn ses_11_exactly_the_limit_is_unrestricted_on_sqlite() {
+fn ses_11_g2_exactly_the_limit_is_unrestricted_on_sqlite() {
     let folder = Folder::new();
     exactly_the_limit(&[on(&folder.data(), None)]);
 }
 
 #[test]
-fn ses_11_exactly_the_limit_is_unrestricted_on_postgresql_with_two_servers() {
+fn ses_11_g2_exactly_the_limit_is_unrestricted_on_postgresql_with_two_servers() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let store = runtime.block_on(store::testing::postgres());
     let folders = [Folder::new(), Folder::new()];

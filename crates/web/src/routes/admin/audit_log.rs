@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::administration::{self, AuditLogRefusal, AuditPage, AuditQuestion, Place, export_audit_log};
+use app::administration::{self, AuditLogRefusal, AuditPage, AuditQuestion, export_audit_log};
 use app::failure::Refusal as _;
 use app::{Actor, Ctx};
 use axum::body::Body;
@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::audit_csv::csv;
+use super::cursor;
 use crate::error::{Code, Problem};
 use crate::extract::{Json, Query};
 use crate::openapi::ADMINISTRATION;
@@ -104,7 +105,7 @@ pub(crate) async fn show_audit_log(
     let AuditPage { entries, people, next } = page;
     Ok(Json(AuditLog {
         items: entries.into_iter().map(|entry| AuditItem::of(entry, &people)).collect(),
-        next: next.map(written),
+        next: next.map(cursor::written),
     }))
 }
 
@@ -137,36 +138,22 @@ pub(crate) async fn download_audit_log(
 
 impl AuditSearch {
     fn question(self) -> Result<AuditQuestion, Problem> {
-        let wrong = |field| Problem::new(Code::MalformedQuery).field(field);
+        let wrong = || Problem::new(Code::MalformedQuery).field("action");
         let words = self
             .action
             .iter()
             .flat_map(|words| words.split(','))
             .filter(|word| !word.is_empty());
         let actions = words.map(AuditAction::from_code).collect::<Option<Vec<_>>>();
-        let after = self.cursor.as_deref().map(place);
         Ok(AuditQuestion {
             text: self.search,
-            actions: actions.ok_or_else(|| wrong("action"))?,
+            actions: actions.ok_or_else(wrong)?,
             from: self.from,
             until: self.until,
-            after: match after {
-                Some(place) => Some(place.ok_or_else(|| wrong("cursor"))?),
-                None => None,
-            },
+            after: cursor::read(self.cursor.as_deref())?,
             limit: self.limit,
         })
     }
-}
-
-/// Where a page ended, as text: the next page's cursor.
-fn written((at, id): Place) -> String {
-    format!("{}.{id}", at.as_millis())
-}
-
-fn place(cursor: &str) -> Option<Place> {
-    let (at, id) = cursor.split_once('.')?;
-    Some((Timestamp::from_millis(at.parse().ok()?), id.parse().ok()?))
 }
 
 impl AuditItem {

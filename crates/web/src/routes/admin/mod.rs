@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 mod audit_csv;
 pub(crate) mod audit_log;
+mod cursor;
 pub(crate) mod outbox;
 pub(crate) mod session_settings;
 pub(crate) mod sessions_overview;

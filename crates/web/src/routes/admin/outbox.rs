@@ -1,7 +1,7 @@
 //! `/api/v1/admin/outbox`: letters that wait until mail is set up (ACC-11, trial mode).
 
 use app::failure::Refusal as _;
-use app::letters::{self, OutboxPage, OutboxRefusal, Place, read_letter};
+use app::letters::{self, OutboxPage, OutboxRefusal, read_letter};
 use app::{Actor, Ctx};
 use axum::extract::{Path, State};
 use domain::ids::LetterId;
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::audit_log::AuditPerson;
+use super::cursor;
 use crate::error::{Code, Problem};
 use crate::extract::{Json, Query};
 use crate::openapi::ADMINISTRATION;
@@ -68,11 +69,7 @@ pub(crate) async fn show_outbox(
     actor: Actor,
     Query(query): Query<OutboxQuery>,
 ) -> Result<Json<Outbox>, Problem> {
-    let after = match query.cursor.as_deref().map(place) {
-        Some(None) => return Err(Problem::new(Code::MalformedQuery).field("cursor")),
-        Some(place) => place,
-        None => None,
-    };
+    let after = cursor::read(query.cursor.as_deref())?;
     let OutboxPage { letters, people, next } = letters::outbox(state.app(), &actor, after).await?;
     let item = |letter: Letter| OutboxItem {
         id: letter.id,
@@ -83,7 +80,7 @@ pub(crate) async fn show_outbox(
     };
     Ok(Json(Outbox {
         items: letters.into_iter().map(item).collect(),
-        next: next.map(|(at, id)| format!("{}.{id}", at.as_millis())),
+        next: next.map(cursor::written),
     }))
 }
 
@@ -100,9 +97,4 @@ pub(crate) async fn show_letter(
     let id = id.parse().map_err(|_| Problem::new(Code::LetterNotFound))?;
     let Letter { id, subject, body, .. } = read_letter(state.app(), &ctx, &actor, id).await?;
     Ok(Json(OpenLetter { id, subject, body }))
-}
-
-fn place(cursor: &str) -> Option<Place> {
-    let (at, id) = cursor.split_once('.')?;
-    Some((Timestamp::from_millis(at.parse().ok()?), id.parse().ok()?))
 }

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../../../api";
 import { useProblemText } from "../../../i18n";
-import { Button, EmptyState, PageHead, SkeletonRows } from "../../../ui";
+import { NotLoaded, PageHead, SkeletonRows } from "../../../ui";
 import { settingsQuery } from "../api/session-settings";
 import { LifetimesGroup } from "./lifetimes-group";
 import { LimitGroup } from "./limit-group";
@@ -22,22 +22,14 @@ export function AccountSettings() {
 
 function Groups() {
   const { t } = useTranslation("account-settings");
-  const { t: common } = useTranslation();
   const say = useProblemText();
   const { data, error, refetch, isFetching } = useQuery(settingsQuery);
   if (data === undefined && error === null) return <SkeletonRows count={4} />;
   if (data === undefined) {
     return (
-      <EmptyState
-        title={t("notLoaded")}
-        next={
-          <Button dense busy={isFetching} onClick={() => void refetch()}>
-            {common("try_again")}
-          </Button>
-        }
-      >
+      <NotLoaded title={t("notLoaded")} busy={isFetching} onAgain={() => void refetch()}>
         {say(asProblem(error))}
-      </EmptyState>
+      </NotLoaded>
     );
   }
   return (

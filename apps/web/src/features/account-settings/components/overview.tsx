@@ -3,7 +3,7 @@ import { type CSSProperties, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem, type SessionsOverview } from "../../../api";
 import { useFormat, useProblemText } from "../../../i18n";
-import { Button, EmptyState, Skeleton } from "../../../ui";
+import { NotLoaded, Skeleton } from "../../../ui";
 import { overviewQuery } from "../api/session-settings";
 import { barsOf } from "../model/bars";
 import styles from "./overview.module.css";
@@ -11,21 +11,13 @@ import styles from "./overview.module.css";
 /** What is going on, before anything is set: sessions now, and the most at once on each of the last days. */
 export function Overview() {
   const { t } = useTranslation("account-settings");
-  const { t: common } = useTranslation();
   const say = useProblemText();
   const { data, error, refetch, isFetching } = useQuery(overviewQuery());
   if (data === undefined && error !== null) {
     return (
-      <EmptyState
-        title={t("now.notLoaded")}
-        next={
-          <Button dense busy={isFetching} onClick={() => void refetch()}>
-            {common("try_again")}
-          </Button>
-        }
-      >
+      <NotLoaded title={t("now.notLoaded")} busy={isFetching} onAgain={() => void refetch()}>
         {say(asProblem(error))}
-      </EmptyState>
+      </NotLoaded>
     );
   }
   return (

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Account, asProblem, type PasswordLink } from "../../../api";
 import { useProblemText } from "../../../i18n";
-import { Button, EmptyState, Icon, PageHead, SearchField, SkeletonRows } from "../../../ui";
+import { Button, EmptyState, Icon, NotLoaded, PageHead, SearchField, SkeletonRows } from "../../../ui";
 import { useSettled } from "../../../ui/state/use-settled";
 import { accountsQuery } from "../api/accounts";
 import { AccountList } from "./account-list";
@@ -87,16 +87,9 @@ function Found({ search, onClear, onNewLink }: FoundProps) {
   if (found.data === undefined && found.error === null) return <SkeletonRows count={8} />;
   if (found.data === undefined) {
     return (
-      <EmptyState
-        title={common("notLoaded.title")}
-        next={
-          <Button dense busy={found.isFetching} onClick={() => void found.refetch()}>
-            {common("try_again")}
-          </Button>
-        }
-      >
+      <NotLoaded title={common("notLoaded.title")} busy={found.isFetching} onAgain={() => void found.refetch()}>
         {say(asProblem(found.error))}
-      </EmptyState>
+      </NotLoaded>
     );
   }
   const accounts = found.data.pages.flatMap((page) => page.items);

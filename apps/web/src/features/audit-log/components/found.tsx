@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../../../api";
 import { useProblemText } from "../../../i18n";
-import { Button, EmptyState, SkeletonRows } from "../../../ui";
+import { Button, EmptyState, NotLoaded, SkeletonRows } from "../../../ui";
 import { auditLogQuery } from "../api/audit-log";
 import { type AuditFilter, csvAddress, endsBeforeItBegins, isNarrowed, PAGE } from "../model/filter";
 import styles from "./audit-log.module.css";
@@ -17,22 +17,14 @@ interface FoundProps {
 /** What the log has for the filter: entries, nothing, or why not. */
 export function Found({ filter, onFilter }: FoundProps) {
   const { t } = useTranslation("audit-log");
-  const { t: common } = useTranslation();
   const say = useProblemText();
   const found = useInfiniteQuery(auditLogQuery(filter, useFirst(filter)));
   if (found.data === undefined && found.error === null) return <SkeletonRows count={8} />;
   if (found.data === undefined) {
     return (
-      <EmptyState
-        title={t("notLoaded")}
-        next={
-          <Button dense busy={found.isFetching} onClick={() => void found.refetch()}>
-            {common("try_again")}
-          </Button>
-        }
-      >
+      <NotLoaded title={t("notLoaded")} busy={found.isFetching} onAgain={() => void found.refetch()}>
         {say(asProblem(found.error))}
-      </EmptyState>
+      </NotLoaded>
     );
   }
   const entries = found.data.pages.flatMap((page) => page.items);

@@ -3,7 +3,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../../../api";
 import { useProblemText } from "../../../i18n";
-import { Button, ButtonLink, EmptyState, Rows, SkeletonRows, Surface } from "../../../ui";
+import { ButtonLink, EmptyState, NotLoaded, Rows, SkeletonRows, Surface } from "../../../ui";
 import { useMay } from "../../session";
 import { useLock } from "../../sessions";
 import { myConferencesQuery } from "../api/my-conferences";
@@ -35,16 +35,9 @@ function MyConferences({ why }: { why: string | undefined }) {
   if (data === undefined && error === null) return <SkeletonRows />;
   if (data === undefined) {
     return (
-      <EmptyState
-        title={common("notLoaded.title")}
-        next={
-          <Button dense busy={isFetching} onClick={() => void refetch()}>
-            {common("try_again")}
-          </Button>
-        }
-      >
+      <NotLoaded title={common("notLoaded.title")} busy={isFetching} onAgain={() => void refetch()}>
         {say(asProblem(error))}
-      </EmptyState>
+      </NotLoaded>
     );
   }
   if (data.length === 0) {

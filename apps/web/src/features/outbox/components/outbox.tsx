@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem, type OutboxItem } from "../../../api";
 import { useProblemText } from "../../../i18n";
-import { Button, EmptyState, PageHead, SkeletonRows } from "../../../ui";
+import { Button, EmptyState, NotLoaded, PageHead, SkeletonRows } from "../../../ui";
 import { outboxQuery } from "../api/outbox";
 import { LetterDialog } from "./letter-dialog";
 import { LetterList } from "./letter-list";
@@ -31,22 +31,14 @@ export function Outbox() {
 
 function Letters({ onRead }: { onRead: (letter: OutboxItem) => void }) {
   const { t } = useTranslation("outbox");
-  const { t: common } = useTranslation();
   const say = useProblemText();
   const found = useInfiniteQuery(outboxQuery);
   if (found.data === undefined && found.error === null) return <SkeletonRows count={4} />;
   if (found.data === undefined) {
     return (
-      <EmptyState
-        title={t("notLoaded")}
-        next={
-          <Button dense busy={found.isFetching} onClick={() => void found.refetch()}>
-            {common("try_again")}
-          </Button>
-        }
-      >
+      <NotLoaded title={t("notLoaded")} busy={found.isFetching} onAgain={() => void found.refetch()}>
         {say(asProblem(found.error))}
-      </EmptyState>
+      </NotLoaded>
     );
   }
   const letters = found.data.pages.flatMap((page) => page.items);

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem, type Session, type SessionList as Sessions } from "../../../api";
 import { useFormat, useProblemText } from "../../../i18n";
-import { Button, EmptyState, SkeletonRows } from "../../../ui";
+import { Button, NotLoaded, SkeletonRows } from "../../../ui";
 import { sessionsQuery } from "../api/sessions";
 import { advises, othersOf } from "../model/limit-facts";
 import { EndDialog, EndOthersDialog } from "./end-dialogs";
@@ -19,16 +19,9 @@ export function ActiveSessions() {
   if (data === undefined && error === null) return <SkeletonRows />;
   if (data === undefined) {
     return (
-      <EmptyState
-        title={common("notLoaded.title")}
-        next={
-          <Button dense busy={isFetching} onClick={() => void refetch()}>
-            {common("try_again")}
-          </Button>
-        }
-      >
+      <NotLoaded title={common("notLoaded.title")} busy={isFetching} onAgain={() => void refetch()}>
         {say(asProblem(error))}
-      </EmptyState>
+      </NotLoaded>
     );
   }
   return <Loaded list={data} now={dataUpdatedAt} />;

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../../../api";
 import { useProblemText } from "../../../i18n";
-import { Button, EmptyState, SkeletonRows } from "../../../ui";
+import { NotLoaded, SkeletonRows } from "../../../ui";
 import { signInSettingsQuery } from "../api/sign-in-settings";
 import { CaptchaGroup } from "./captcha-group";
 import { FailuresGroup } from "./failures-group";
@@ -11,22 +11,14 @@ import { PasswordGroup } from "./password-group";
 /** What guards the way in, in groups that are saved one by one. */
 export function SignInSettingsGroups() {
   const { t } = useTranslation("sign-in-settings");
-  const { t: common } = useTranslation();
   const say = useProblemText();
   const { data, error, refetch, isFetching } = useQuery(signInSettingsQuery);
   if (data === undefined && error === null) return <SkeletonRows count={4} />;
   if (data === undefined) {
     return (
-      <EmptyState
-        title={t("notLoaded")}
-        next={
-          <Button dense busy={isFetching} onClick={() => void refetch()}>
-            {common("try_again")}
-          </Button>
-        }
-      >
+      <NotLoaded title={t("notLoaded")} busy={isFetching} onAgain={() => void refetch()}>
         {say(asProblem(error))}
-      </EmptyState>
+      </NotLoaded>
     );
   }
   return (
