@@ -63,7 +63,7 @@ export class Person {
         console.error(`CSP: ${event.violatedDirective} refused ${event.blockedURI}`);
       });
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(45_000);
     const person = new Person(name, context, await context.newPage());
     person.watch(person.page);
     return person;

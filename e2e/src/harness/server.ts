@@ -72,7 +72,7 @@ export class Server {
     });
     // The server prints links with the address it listens on; another spelling would be another origin.
     const server = new Server(`${scheme}://${listen.replace("0.0.0.0", "localhost")}`, data, mediaPort, child, options);
-    await until("the server is ready", () => server.ready(), { timeoutMs: 20_000, everyMs: 20 });
+    await until("the server is ready", () => server.ready(), { timeoutMs: 60_000, everyMs: 20 });
     return server;
   }
 
