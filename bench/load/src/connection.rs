@@ -1,17 +1,17 @@
 //! A client of the API: one connection, used again and again.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use anyhow::{Result, ensure};
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1::SendRequest;
 use hyper::http::request::Builder;
-use hyper::{HeaderMap, Request, StatusCode, header};
+use hyper::{HeaderMap, Request, Response, StatusCode, header};
 use hyper_util::rt::TokioIo;
 use serde::Deserialize;
 use serde_json::json;
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 /// The body of a sign-in.
 pub(crate) fn form(login: &str, password: &str) -> Bytes {
@@ -38,7 +38,17 @@ pub(crate) struct Connection {
 
 impl Connection {
     pub(crate) async fn open(server: SocketAddr) -> Result<Self> {
-        let stream = TcpStream::connect(server).await?;
+        Self::over(TcpStream::connect(server).await?, server).await
+    }
+
+    /// From one address of loopback's many.
+    pub(crate) async fn open_from(from: IpAddr, server: SocketAddr) -> Result<Self> {
+        let socket = TcpSocket::new_v4()?;
+        socket.bind(SocketAddr::new(from, 0))?;
+        Self::over(socket.connect(server).await?, server).await
+    }
+
+    async fn over(stream: TcpStream, server: SocketAddr) -> Result<Self> {
         stream.set_nodelay(true)?;
         let (requests, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
         tokio::spawn(connection);
@@ -73,16 +83,27 @@ impl Connection {
         Ok(())
     }
 
+    /// Opens the session's event stream; the connection is taken up with it.
+    pub(crate) async fn events(mut self, token: &str) -> Result<Incoming> {
+        let request = Request::get("/api/v1/events").header(header::AUTHORIZATION, format!("Bearer {token}"));
+        let answer = self.begin(request, Bytes::new()).await?;
+        ensure!(answer.status() == StatusCode::OK, "{}", answer.status());
+        Ok(answer.into_body())
+    }
+
     async fn send(&mut self, request: Builder, body: Bytes) -> Result<Answer> {
-        let request = request.header(header::HOST, &self.host).body(Full::new(body))?;
-        self.requests.ready().await?;
-        let answer = self.requests.send_request(request).await?;
-        let (head, body) = answer.into_parts();
+        let (head, body) = self.begin(request, body).await?.into_parts();
         Ok(Answer {
             status: head.status,
             headers: head.headers,
             body: body.collect().await?.to_bytes(),
         })
+    }
+
+    async fn begin(&mut self, request: Builder, body: Bytes) -> Result<Response<Incoming>> {
+        let request = request.header(header::HOST, &self.host).body(Full::new(body))?;
+        self.requests.ready().await?;
+        Ok(self.requests.send_request(request).await?)
     }
 }
 

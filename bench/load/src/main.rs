@@ -1,5 +1,5 @@
-//! Loads a server over loopback and prints as one line of JSON what it did: `meeting` with synthetic people over the
-//! LiveKit protocol (signalling v1), `sign-in` with passwords.
+//! Loads a server over loopback and prints in lines of JSON what it did: `meeting` with synthetic people over the
+//! LiveKit protocol (signalling v1), all else over the HTTP API.
 //!
 //! Only for figures: it measures, it proves nothing about pictures. It never sends to anything but loopback.
 
@@ -9,7 +9,9 @@ mod connection;
 mod figures;
 mod meeting;
 mod requests;
+mod sessions;
 mod sign_in;
+mod streams;
 mod timing;
 mod token;
 
@@ -27,6 +29,10 @@ enum Arguments {
     Requests(requests::Arguments),
     /// Refused sign-ins: whether their time tells who has an account.
     Timing(timing::Arguments),
+    /// Makes sessions for other measurements.
+    Sessions(sessions::Arguments),
+    /// Open event streams: while somebody signs in, and after a restart.
+    Streams(streams::Arguments),
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -37,15 +43,25 @@ async fn main() -> Result<()> {
         Arguments::SignIn(sign_in) => sign_in.server,
         Arguments::Requests(requests) => requests.server,
         Arguments::Timing(timing) => timing.server,
+        Arguments::Sessions(sessions) => sessions.server,
+        Arguments::Streams(streams) => streams.server,
     };
     ensure!(server.ip().is_loopback(), "only a server on loopback may be loaded");
-    let mut out = std::io::stdout().lock();
     match arguments {
-        Arguments::Meeting(meeting) => serde_json::to_writer(&mut out, &meeting::run(&meeting).await?)?,
-        Arguments::SignIn(sign_in) => serde_json::to_writer(&mut out, &sign_in::run(&sign_in).await?)?,
-        Arguments::Requests(requests) => serde_json::to_writer(&mut out, &requests::run(&requests).await?)?,
-        Arguments::Timing(timing) => serde_json::to_writer(&mut out, &timing::run(&timing).await?)?,
+        Arguments::Meeting(meeting) => print(&meeting::run(&meeting).await?),
+        Arguments::SignIn(sign_in) => print(&sign_in::run(&sign_in).await?),
+        Arguments::Requests(requests) => print(&requests::run(&requests).await?),
+        Arguments::Timing(timing) => print(&timing::run(&timing).await?),
+        Arguments::Sessions(sessions) => print(&sessions::run(&sessions).await?),
+        Arguments::Streams(streams) => streams::run(&streams).await,
     }
-    std::io::Write::write_all(&mut out, b"\n")?;
-    Ok(())
+}
+
+/// Prints a line of JSON.
+fn print(what: &impl serde::Serialize) -> Result<()> {
+    let mut line = serde_json::to_vec(what)?;
+    line.push(b'\n');
+    let mut out = std::io::stdout().lock();
+    std::io::Write::write_all(&mut out, &line)?;
+    Ok(std::io::Write::flush(&mut out)?)
 }

@@ -7,6 +7,7 @@ import { anotherHost } from "./another-host.ts";
 import { atRest } from "./at-rest.ts";
 import { bareJoining } from "./bare-joining.ts";
 import { requests, timing } from "./checking.ts";
+import { ending } from "./ending.ts";
 import { forwarding } from "./forwarding.ts";
 import { joining } from "./joining.ts";
 import { changingLayers } from "./layers.ts";
@@ -14,6 +15,7 @@ import { leavingAndReturning } from "./leaving-and-returning.ts";
 import { fourPeople, twoPeople } from "./meeting.ts";
 import { signingIn } from "./signing-in.ts";
 import { pageSizes } from "./sizes.ts";
+import { streams } from "./streams.ts";
 import { type Figure, figure, print } from "./table.ts";
 
 process.env.VESTIBULE_BINARY ??= resolve(import.meta.dirname, "../../../target/release/vestibule");
@@ -30,8 +32,10 @@ const measurements: Record<string, () => Promise<Figure[]>> = {
   sizes: pageSizes,
   passwords: signingIn,
   elsewhere: anotherHost,
+  ending,
   requests,
   timing,
+  streams,
 };
 
 const asked = process.argv.slice(2);
