@@ -131,29 +131,46 @@ async fn open(options: DatabaseOptions, folder: Option<tempfile::TempDir>) -> Te
     }
 }
 
+/// How often a race is run: `VESTIBULE_ROUNDS` asks for more than 20 where a figure is wanted.
+///
+/// # Panics
+/// When the variable is no number: a run of 20 must not pass for one of more.
+#[must_use]
+pub fn rounds() -> usize {
+    std::env::var("VESTIBULE_ROUNDS").map_or(20, |rounds| rounds.parse().expect("VESTIBULE_ROUNDS is a number"))
+}
+
 /// Makes two tests of each async function over a [`TestStore`]: one on SQLite, one on PostgreSQL.
 ///
 /// `async fn` runs on one thread, with SQLite in memory. `parallel async fn` runs on several, with SQLite in a file as
-/// in production: for races, restarts, and whatever reads beside an open transaction.
+/// in production: for races, restarts, and whatever reads beside an open transaction. `repeated async fn` is the same,
+/// [`rounds`] times over on a fresh database each: for what must hold every single time.
 ///
 /// ```text
 /// store::on_both! {
 ///     async fn a_login_is_found_however_spelt(store: TestStore) { … }
-///     parallel async fn one_of_many_gets_it(store: TestStore) { … }
+///     parallel async fn readers_go_on_while_somebody_writes(store: TestStore) { … }
+///     repeated async fn one_of_many_gets_it(store: TestStore) { … }
 /// }
 /// ```
 #[macro_export]
 macro_rules! on_both {
     () => {};
     (async fn $name:ident($store:ident: TestStore) $body:block $($rest:tt)*) => {
-        $crate::on_both!(@two $name, $store, $body, sqlite_memory, [flavor = "current_thread"]);
+        $crate::on_both!(@two $name, $store, $body, sqlite_memory, 1, [flavor = "current_thread"]);
         $crate::on_both!($($rest)*);
     };
     (parallel async fn $name:ident($store:ident: TestStore) $body:block $($rest:tt)*) => {
-        $crate::on_both!(@two $name, $store, $body, sqlite_temporary, [flavor = "multi_thread", worker_threads = 4]);
+        $crate::on_both!(@two $name, $store, $body, sqlite_temporary, 1,
+            [flavor = "multi_thread", worker_threads = 4]);
         $crate::on_both!($($rest)*);
     };
-    (@two $name:ident, $store:ident, $body:block, $sqlite:ident, [$($runtime:tt)*]) => {
+    (repeated async fn $name:ident($store:ident: TestStore) $body:block $($rest:tt)*) => {
+        $crate::on_both!(@two $name, $store, $body, sqlite_temporary, $crate::testing::rounds(),
+            [flavor = "multi_thread", worker_threads = 4]);
+        $crate::on_both!($($rest)*);
+    };
+    (@two $name:ident, $store:ident, $body:block, $sqlite:ident, $rounds:expr, [$($runtime:tt)*]) => {
         mod $name {
             #[allow(unused_imports, reason = "not every test needs what its module imports")]
             use super::*;
@@ -162,12 +179,16 @@ macro_rules! on_both {
 
             #[tokio::test($($runtime)*)]
             async fn sqlite() {
-                test($crate::testing::$sqlite().await).await;
+                for _ in 0..$rounds {
+                    test($crate::testing::$sqlite().await).await;
+                }
             }
 
             #[tokio::test($($runtime)*)]
             async fn postgres() {
-                test($crate::testing::postgres().await).await;
+                for _ in 0..$rounds {
+                    test($crate::testing::postgres().await).await;
+                }
             }
         }
     };

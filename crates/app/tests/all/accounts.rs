@@ -166,7 +166,7 @@ store::on_both! {
         }
     }
 
-    parallel async fn g4_asvs_6_4_1_of_sixty_four_redemptions_at_once_one_sets_the_password(store: TestStore) {
+    repeated async fn g4_asvs_6_4_1_of_sixty_four_redemptions_at_once_one_sets_the_password(store: TestStore) {
         let house = House::on(store);
         let root = house.person_of(Level::Administrator, "root").await;
         let created = create(&house.app, &house.ctx(), &root, newcomer("ann")).await.unwrap();

@@ -216,7 +216,7 @@ store::on_both! {
         }
     }
 
-    parallel async fn g4_cap_3_of_64_who_redeem_one_captcha_at_once_one_wins(store: TestStore) {
+    repeated async fn g4_cap_3_of_64_who_redeem_one_captcha_at_once_one_wins(store: TestStore) {
         let house = House::asking(store, CaptchaDisplay::Always);
         for round in 0..5 {
             let solved = if round % 2 == 0 { typed(&house.picture().await, SHOWN) } else { worked(&house.picture().await) };

@@ -6,14 +6,9 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 
 use serde_json::{Value, json};
+use store::testing::rounds;
 
 use super::program::{Folder, PASSWORD, Response, Server};
-
-/// Rounds of each case: `VESTIBULE_ROUNDS` sets more for a thorough run.
-fn rounds() -> usize {
-    let asked = std::env::var("VESTIBULE_ROUNDS").ok();
-    asked.and_then(|rounds| rounds.parse().ok()).unwrap_or(20)
-}
 
 /// What became of one sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
