@@ -150,6 +150,8 @@ coded! {
         Captcha => "captcha",
         /// Visits to third-party providers.
         ThirdParty => "third_party",
+        /// Logins that were taken when somebody chose them for an account of their own.
+        Registration => "registration",
         /// Looking up conferences by number.
         ConferenceCard => "conference_card",
         /// Asking to be admitted to a conference.

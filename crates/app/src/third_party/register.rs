@@ -6,14 +6,16 @@ use domain::identifier::{Login, LoginRefusal};
 use domain::ids::{AccountId, IdentityId};
 use domain::name::{DisplayName, NameRefusal};
 use domain::permission::Level;
+use domain::rate::{Scope, ThrottleKey};
 use domain::third_party::{Identity, Link, Persona, Registration};
 use store::{AccountInserted, IdentityInserted};
 
 use super::link::{LinkRefusal, find_link, write_down};
 use super::open_provider;
 use super::redeem::{Entering, enter};
-use crate::failure::{Failure, Outcome, refusals, refuse};
+use crate::failure::{Failure, Outcome, TooManyTries, refusals, refuse};
 use crate::sign_in::{AttemptKey, SignInRefusal, Step, ThirdParty};
+use crate::throttle::{self, left};
 use crate::{App, Ctx, audit};
 
 /// What the account is to be called.
@@ -42,6 +44,8 @@ refusals! {
         Login(LoginRefusal),
         /// The name cannot be one.
         Name(NameRefusal),
+        /// Too many logins that were taken, from this address: who has an account is not to be found out by trying.
+        TooManyTries(TooManyTries),
     }
 }
 
@@ -56,16 +60,25 @@ pub async fn register(
     form: &Register,
     entering: Entering,
 ) -> Outcome<Step, RegisterRefusal> {
-    if app.settings().await?.registration != Registration::Open {
+    let settings = app.settings().await?;
+    if settings.registration != Registration::Open {
         return refuse(RegisterRefusal::Closed);
     }
+    let address = ThrottleKey::address(Scope::Registration, ctx.address);
+    left(app, address, &settings.address_failures, ctx.now)
+        .await
+        .map_err(|failure| failure.map(RegisterRefusal::TooManyTries))?;
     let link = find_link(app, ctx, key).await;
     let link = link.map_err(|failure| failure.map(RegisterRefusal::Link))?;
     let Some(provider) = open_provider(&app.store.read(), &link.provider).await? else {
         return refuse(LinkRefusal::Over.into());
     };
     let account = account_to_be(app, ctx, form, &link.persona)?;
-    insert(app, ctx, &account, &link).await?;
+    let inserted = insert(app, ctx, &account, &link).await;
+    if let Err(Failure::Refused(RegisterRefusal::LoginTaken)) = inserted {
+        throttle::count(app, address, &settings.address_failures, ctx.now).await?;
+    }
+    inserted?;
     let vouched = ThirdParty::Vouches(link.provider, link.persona);
     let step = enter(app, ctx, &provider, account, vouched, entering).await;
     step.map_err(|failure| {

@@ -5,7 +5,9 @@ use app::sign_in::{AttemptKey, Step};
 use app::third_party::{Register, RegisterRefusal, my_identities, register, unlink};
 use domain::audit::AuditAction;
 use domain::permission::Level;
+use domain::rate::FailureRule;
 use domain::third_party::{Claimed, Registration};
+use domain::time::minutes;
 
 use super::{done, entering};
 use crate::house::{House, refused};
@@ -66,6 +68,21 @@ store::on_both! {
         let only = mine.identities[0].id.to_string();
         assert_eq!(refused(unlink(&house.app, &house.ctx(), &nora, &only).await), "only_way_in");
         assert_eq!(house.whose("new-there").await.as_deref(), Some("nora"), "it stays");
+    }
+
+    async fn asvs_6_3_8_trying_out_logins_is_throttled_by_address(store: TestStore) {
+        let house = House::with_site(store).await;
+        house.person("ann").await;
+        let root = house.signed_in("root").await;
+        set_registration(&house.app, &house.ctx(), &root, Registration::Open).await.unwrap();
+        let (key, _) = house.newcomer_offered(|claimed| claimed).await;
+        for _ in 0..FailureRule::ADDRESS.limit {
+            assert_eq!(refused(house.registers(&key, Some("ann")).await), "login_taken");
+        }
+        assert_eq!(refused(house.registers(&key, Some("free")).await), "too_many_tries");
+        house.pass(minutes(16));
+        let (key, _) = house.newcomer_offered(|claimed| claimed).await;
+        done(house.registers(&key, Some("free")).await.unwrap());
     }
 
     async fn acc_9_a_login_that_is_taken_or_missing_is_asked_for_and_nothing_is_lost(store: TestStore) {
