@@ -1,5 +1,5 @@
 //! One line per request, with its id, and never a secret: no query, no header, no body; the route's pattern instead of
-//! the address where there is one.
+//! the address where there is one. What changed something or was refused is told at `info`; what was only read, at `debug`.
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode};
@@ -30,7 +30,7 @@ pub(crate) async fn record(State(state): State<WebState>, mut request: Request, 
     let millis = u64::try_from(state.now().since(began).as_millis()).unwrap_or(u64::MAX);
     let _entered = span.enter();
     let line = route.as_deref().unwrap_or(&path);
-    if is_routine(line, status) {
+    if is_routine(&method, status) {
         tracing::debug!(target: "web::access", %method, path = line, status = status.as_u16(), millis);
     } else {
         tracing::info!(target: "web::access", %method, path = line, status = status.as_u16(), millis);
@@ -42,9 +42,9 @@ pub(crate) async fn record(State(state): State<WebState>, mut request: Request, 
     response
 }
 
-/// Probes and the client's files would drown the rest.
-fn is_routine(path: &str, status: StatusCode) -> bool {
-    !status.is_server_error() && (matches!(path, "/healthz" | "/readyz") || path.starts_with("/assets/"))
+/// Pages, probes and every client's look at how things stand would drown the rest, and cost more than they do themselves.
+fn is_routine(method: &Method, status: StatusCode) -> bool {
+    matches!(*method, Method::GET | Method::HEAD) && (status.is_success() || status.is_redirection())
 }
 
 /// Counts the request under a bounded set of labels: whoever asks chooses neither a label's name nor its values.
