@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_clock_has_passed_2023_and_randomness_does_not_repeat() {
+    fn asvs_6_5_3_the_clock_has_passed_2023_and_randomness_does_not_repeat() {
         assert!(SystemClock.now() > Timestamp::from_millis(1_700_000_000_000));
         let (mut first, mut second) = ([0; 32], [0; 32]);
         SystemEntropy.fill(&mut first);

@@ -159,6 +159,8 @@ impl fmt::Debug for RecoveryCode {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::secret::tests::Seeded;
 
@@ -230,6 +232,28 @@ mod tests {
         assert_eq!(TotpSeed::from_bytes(SEED.as_bytes()), Some(SEED));
         assert_eq!(TotpSeed::from_bytes(b"short"), None);
         assert_ne!(TotpSeed::generate(&Seeded::new(1)), TotpSeed::generate(&Seeded::new(2)));
+    }
+
+    #[test]
+    fn asvs_6_3_6_nothing_that_comes_by_e_mail_is_a_factor() {
+        let ways: Vec<_> = FactorWay::ALL.iter().map(|way| way.code()).collect();
+        assert_eq!(ways, ["totp", "recovery_code"]);
+    }
+
+    #[test]
+    fn asvs_6_5_2_6_5_3_6_5_4_a_recovery_code_is_120_drawn_bits_so_its_plain_hash_may_be_kept() {
+        let entropy = Seeded::new(7);
+        let codes: Vec<_> = (0..1_000).map(|_| RecoveryCode::generate(&entropy)).collect();
+        // Every place takes every one of 32 characters: five bits each.
+        for place in 0..LENGTH {
+            let seen: HashSet<u8> = codes.iter().map(|code| code.0.as_bytes()[place]).collect();
+            assert_eq!(seen.len(), 32, "at {place}");
+        }
+        assert_eq!(5 * LENGTH, 120, "below 112 bits a plain hash could be searched through");
+        let hashes: HashSet<_> = codes.iter().map(|code| *code.hash().as_bytes()).collect();
+        assert_eq!(hashes.len(), codes.len(), "none is drawn twice");
+        let again = RecoveryCode::generate(&Seeded::new(7));
+        assert_eq!(again, codes[0], "and nothing but what is drawn makes a code");
     }
 
     #[test]

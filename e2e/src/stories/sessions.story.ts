@@ -90,6 +90,42 @@ async function twoTabs() {
   return { page: person.page, openTab: () => person.openTab() };
 }
 
+test("asvs_7_4_4 every page of the personal account offers to sign out; on a phone Settings does, one tab away", async () => {
+  const { context, page } = await house.person("Ann at every page");
+  await signIn(page, house.server, "ann");
+  for (const path of [
+    "/",
+    "/join",
+    "/conferences",
+    "/conferences/new",
+    "/settings/profile",
+    "/settings/sessions",
+    "/settings/security",
+    "/settings/look",
+    "/administration/accounts",
+    "/administration/audit-log",
+    "/administration/outbox",
+    "/administration/settings/account",
+    "/administration/settings/sign-in",
+  ]) {
+    await page.goto(`${house.server.origin}${path}`);
+    await page.getByRole("button", { name: /^Ann Lee:/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
+  }
+  const phone = await house.person("Ann's phone", {
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+    storageState: await context.storageState(),
+  });
+  for (const path of ["/", "/conferences", "/settings/look", "/administration"]) {
+    await phone.page.goto(`${house.server.origin}${path}`);
+    await phone.page.getByRole("navigation").getByRole("link", { name: "Settings", exact: true }).click();
+    await phone.page.getByRole("button", { name: "Sign out", exact: true }).waitFor();
+  }
+  await phone.leave();
+});
+
 test("no page complained", () => {
   house.quiet(/Failed to load resource: the server responded with a status of 401/);
 });

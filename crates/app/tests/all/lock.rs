@@ -24,7 +24,7 @@ async fn fail(house: &House, login: &str, times: u32) {
 }
 
 store::on_both! {
-    async fn sign_5_a_lock_comes_with_the_tenth_failure_and_ends_by_itself(store: TestStore) {
+    async fn sign_5_asvs_6_3_1_a_lock_comes_with_the_tenth_failure_and_ends_by_itself(store: TestStore) {
         let house = House::on(store);
         house.account(newcomer("ann")).await;
         for login in ["ann", "nobody"] {
@@ -74,7 +74,7 @@ store::on_both! {
         assert_eq!(refused(change_password(&house.app, &house.ctx(), &ann, change(PASSWORD)).await), "too_many_tries");
     }
 
-    async fn sign_5_an_address_is_locked_over_all_logins_an_ipv6_one_by_its_network(store: TestStore) {
+    async fn sign_5_asvs_6_3_1_an_address_is_locked_over_all_logins_an_ipv6_one_by_its_network(store: TestStore) {
         let house = House::on(store);
         house.account(newcomer("ann")).await;
         let from = |n: u32| house.ctx_from(&format!("2001:db8:1:2::{n:x}"));
@@ -100,7 +100,7 @@ store::on_both! {
             .await;
     }
 
-    parallel async fn g3_cve_2024_4629_two_hundred_guesses_at_once_are_ten_comparisons(store: TestStore) {
+    repeated async fn g3_cve_2024_4629_two_hundred_guesses_at_once_are_ten_comparisons(store: TestStore) {
         let house = House::on(store);
         house.account(NewAccount { number: Some("4711".to_owned()), ..newcomer("ann") }).await;
         let before = house.app.hasher().examined();
@@ -118,7 +118,7 @@ store::on_both! {
         assert_eq!(refused(house.sign_in(form("ann", PASSWORD)).await), "wrong_credentials", "locked");
     }
 
-    async fn sign_5_strangers_do_not_lock_out_a_device_that_signed_in_before(store: TestStore) {
+    async fn sign_5_asvs_6_3_1_strangers_do_not_lock_out_a_device_that_signed_in_before(store: TestStore) {
         let house = House::on(store);
         house.account(newcomer("ann")).await;
         let known = house.sign_in(form("ann", PASSWORD)).await.unwrap();

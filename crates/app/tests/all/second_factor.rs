@@ -13,9 +13,9 @@ use app::{Actor, Typed};
 use domain::permission::Level;
 use domain::rate::{FailureRule, Scope, ThrottleKey};
 use domain::second_factor::{FactorWay, RecoveryCode};
-use domain::time::{Duration, minutes};
+use domain::time::{Duration, Timestamp, days, minutes};
 
-use crate::house::{House, PASSWORD, form, refused, until};
+use crate::house::{House, PASSWORD, form, newcomer, refused, until};
 
 /// An account with an app: who enrolled it, the app, and the recovery codes.
 pub(crate) struct Enrolled {
@@ -70,7 +70,7 @@ fn key(asked: &FactorAsked) -> AttemptKey {
 }
 
 store::on_both! {
-    async fn acc_16_a_code_of_the_app_is_asked_for_after_the_password_and_good_once(store: TestStore) {
+    async fn acc_16_asvs_6_3_3_a_code_of_the_app_is_asked_for_after_the_password_and_good_once(store: TestStore) {
         let house = House::on(store);
         let Enrolled { app, codes, .. } = house.enrolled("ann").await;
         assert_eq!(codes.len(), 10);
@@ -220,7 +220,7 @@ store::on_both! {
         assert_eq!(refused(late), "attempt_over");
     }
 
-    parallel async fn g4_of_64_redemptions_of_a_code_one_signs_in(store: TestStore) {
+    repeated async fn g4_of_64_redemptions_of_a_code_one_signs_in(store: TestStore) {
         let house = std::sync::Arc::new(House::on(store));
         let Enrolled { app, codes, .. } = house.enrolled("ann").await;
         let mut ways = vec![house.code(&app)];
@@ -247,7 +247,7 @@ store::on_both! {
         }
     }
 
-    async fn asvs_7_5_1_changing_the_factor_asks_for_password_and_code(store: TestStore) {
+    async fn asvs_7_5_1_7_5_3_changing_the_factor_asks_for_password_and_code(store: TestStore) {
         let house = House::on(store);
         let Enrolled { ann, app, codes } = house.enrolled("ann").await;
         assert_eq!(refused(begin_enrolment(&house.app, &house.ctx(), &ann).await.map(|_| ())), "second_factor_enrolled");
@@ -268,6 +268,30 @@ store::on_both! {
         house.sign_in(form("ann", PASSWORD)).await.unwrap();
         let none = remove_second_factor(&house.app, &house.ctx(), &ann, &code).await;
         assert_eq!(refused(none), "second_factor_missing");
+    }
+
+    async fn asvs_6_2_10_6_4_5_no_password_app_or_recovery_code_ever_expires(store: TestStore) {
+        let house = House::on(store);
+        house.account(newcomer("bob")).await;
+        let Enrolled { app, codes, .. } = house.enrolled("ann").await;
+        house.pass(days(3_650));
+        house.sign_in(form("bob", PASSWORD)).await.unwrap();
+        house.answers(&house.asked("ann").await, &house.code(&app)).await.unwrap();
+        let recovery = Typed::new(codes[0].reveal());
+        house.answers(&house.asked("ann").await, &recovery).await.unwrap();
+    }
+
+    async fn asvs_6_5_8_the_servers_clock_says_which_code_it_is_whatever_the_devices_says(store: TestStore) {
+        let house = House::on(store);
+        let Enrolled { app, .. } = house.enrolled("ann").await;
+        let asked = house.asked("ann").await;
+        let shown_at = |at: Timestamp| Typed::new(app.generate(at.as_seconds().try_into().unwrap()).to_string());
+        let (early, late) = (house.now().plus(minutes(2)), house.now().minus(minutes(2)));
+        for (clock, at) in [("fast", early), ("slow", late)] {
+            assert_eq!(house.answers(&asked, &shown_at(at)).await.unwrap_err(), "code_wrong", "{clock}");
+        }
+        house.pass(minutes(2));
+        house.answers(&asked, &shown_at(early)).await.unwrap();
     }
 
     async fn acc_16_an_enrolment_that_is_not_finished_asks_for_nothing(store: TestStore) {

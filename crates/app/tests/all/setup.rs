@@ -18,9 +18,10 @@ fn first(secret: &Secret, login: &str) -> SetUp {
 }
 
 store::on_both! {
-    async fn acc_18_the_link_makes_one_administrator_and_is_gone(store: TestStore) {
+    async fn acc_18_asvs_6_3_2_the_link_makes_the_first_account_of_all_and_is_gone(store: TestStore) {
         let house = House::on(store);
         assert!(required(&house.app).await.unwrap());
+        assert_eq!(house.store.read().count_accounts().await.unwrap(), 0, "nobody is there by default");
         let secret = offer(&house.app).await.unwrap().unwrap();
         let account = redeem(&house.app, &house.ctx(), first(&secret, "root")).await.unwrap();
         assert_eq!((account.level, account.name.as_str()), (Level::Administrator, "root"));
@@ -78,7 +79,7 @@ store::on_both! {
         redeem(&house.app, &elsewhere, first(&secret, "root")).await.unwrap();
     }
 
-    parallel async fn g4_acc_18_of_sixty_four_at_once_one_becomes_administrator(store: TestStore) {
+    repeated async fn g4_acc_18_of_sixty_four_at_once_one_becomes_administrator(store: TestStore) {
         let house = House::on(store);
         let secret = offer(&house.app).await.unwrap().unwrap();
         let asking: Vec<_> = (0..64)

@@ -39,7 +39,7 @@ async fn without_password(house: &House, login: &str) {
 }
 
 store::on_both! {
-    async fn sign_1_wrong_login_wrong_password_and_no_password_are_answered_alike(store: TestStore) {
+    async fn sign_1_g6_asvs_6_3_8_wrong_login_wrong_password_and_no_password_are_answered_alike(store: TestStore) {
         let house = House::on(store);
         house.account(newcomer("ann")).await;
         without_password(&house, "bob").await;
@@ -64,7 +64,7 @@ store::on_both! {
         }
     }
 
-    async fn sign_6_each_session_has_a_secret_of_its_own_that_is_stored_hashed(store: TestStore) {
+    async fn sign_6_asvs_7_2_1_7_2_2_each_session_has_a_secret_of_its_own_that_is_stored_hashed(store: TestStore) {
         let house = House::on(store);
         house.account(newcomer("ann")).await;
         let (first, second) =

@@ -232,7 +232,7 @@ fn g4_no_life_is_lengthened_by_a_clock_that_jumps() {
 }
 
 #[test]
-fn asvs_10_5_1_a_token_is_believed_only_as_a_whole() {
+fn asvs_10_5_1_10_5_4_a_token_is_believed_only_as_a_whole() {
     let issuer = Issuer::parse("https://id.example.org").unwrap();
     let nonce = Secret::generate(&Seeded::new(1));
     let hash = nonce.hash();
@@ -365,7 +365,7 @@ fn asvs_10_5_1_a_token_is_believed_only_as_a_whole() {
 }
 
 #[test]
-fn asvs_7_5_1_a_proof_is_as_fresh_as_the_visit() {
+fn asvs_7_5_1_7_6_1_6_8_4_a_proof_is_as_fresh_as_the_visit() {
     let issuer = Issuer::parse("https://id.example.org").unwrap();
     let nonce = Secret::generate(&Seeded::new(1));
     let hash = nonce.hash();

@@ -25,7 +25,7 @@ fn refused<const N: usize>(arguments: [&str; N], parts: &[&str]) {
 }
 
 #[test]
-fn acc_18_the_first_start_prints_a_link_that_works_once() {
+fn acc_18_asvs_6_3_2_the_first_start_prints_a_link_that_works_once() {
     let folder = Folder::new();
     let server = Server::start(&folder.data());
     assert!(

@@ -216,7 +216,7 @@ store::on_both! {
         assert_eq!(got.await, 1);
     }
 
-    async fn sign_3_an_identity_is_one_accounts_and_an_account_has_one_at_an_issuer(store: TestStore) {
+    async fn sign_3_asvs_6_8_1_an_identity_is_one_accounts_and_an_account_has_one_at_an_issuer(store: TestStore) {
         let (ann, bob) = (standing(&store, "ann").await, standing(&store, "bob").await);
         let identity = |account, subject: &str| Identity {
             id: IdentityId::new(NOW, &ENTROPY),

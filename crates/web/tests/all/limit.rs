@@ -150,7 +150,7 @@ journeys! {
         app.settle().await;
     }
 
-    async fn ses_8_administrators_see_and_end_anyones_sessions(app: &TestApp) {
+    async fn ses_8_asvs_7_4_5_administrators_see_and_end_anyones_sessions(app: &TestApp) {
         let admin = app.administrator().await;
         let ann = app.newcomer(&admin, Newcomer::new("ann")).await;
         let (other, account) = (app.signed_in("ann").await, ann.account_id().await);

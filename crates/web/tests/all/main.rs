@@ -22,4 +22,5 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod sign_in_settings;
+mod stated;
 mod third_party;

@@ -26,7 +26,7 @@ async fn link_of(admin: &Client, account: &str) -> String {
 }
 
 journeys! {
-    async fn asvs_6_2_3_a_password_is_changed_with_the_present_one_and_ends_the_others(app: &TestApp) {
+    async fn asvs_6_2_2_6_2_3_a_password_is_changed_with_the_present_one_and_ends_the_others(app: &TestApp) {
         let here = app.administrator().await;
         let elsewhere = app.signed_in("root").await;
         let mut heard = elsewhere.events().await;
@@ -89,6 +89,45 @@ journeys! {
         ann.sign_in("ann", PASSWORD).await;
     }
 
+    async fn asvs_6_4_6_an_administrator_starts_a_reset_and_neither_sets_nor_sees_a_password(app: &TestApp) {
+        let admin = app.administrator().await;
+        let with_password = json!({"login": "bob", "type": "ws", "password": OTHER});
+        assert_eq!(admin.post("accounts", with_password).await.refused(422, "unknown_field")["field"], "password");
+        let ann = app.newcomer(&admin, Newcomer::new("ann")).await;
+        let id = ann.account_id().await;
+        let path = format!("admin/accounts/{id}");
+        let change = admin.patch(&path, json!({"password": OTHER})).await;
+        assert_eq!(change.refused(422, "unknown_field")["field"], "password");
+        for place in [path.as_str(), "accounts", "admin/audit-log", "admin/outbox"] {
+            let shown = admin.get(place).await;
+            assert!(!shown.text().contains("argon2") && !shown.text().contains(PASSWORD), "{place}: {shown:?}");
+        }
+
+        let secret = link_of(&admin, &id).await;
+        app.client().sign_in("ann", PASSWORD).await;
+        let form = json!({"secret": secret, "password": OTHER});
+        app.client().post("password-links/redeem", form).await.expect(204);
+        app.client().sign_in("ann", OTHER).await;
+    }
+
+    async fn cve_2022_23555_a_secret_is_good_for_its_own_flow_only(app: &TestApp) {
+        let redeem = |secret: String| {
+            app.client().ask("POST", "password-links/redeem").json(&json!({"secret": secret, "password": OTHER})).send()
+        };
+        let set_up = app::setup::offer(app.app()).await.unwrap().unwrap();
+        redeem(set_up.reveal()).await.refused(403, "password_link_invalid");
+        let admin = app.administrator().await;
+        let ann = app.newcomer(&admin, Newcomer::new("ann")).await;
+        let link = link_of(&admin, &ann.account_id().await).await;
+        app.client().with_token(&link).get("me").await.refused(401, "signed_out");
+        let form = json!({"login": "ann", "password": PASSWORD, "transport": "bearer"});
+        let done = app.client().post("sign-in", form).await.expect(200);
+        for secret in [&done["token"], &done["device_secret"]] {
+            redeem(secret.as_str().unwrap().to_owned()).await.refused(403, "password_link_invalid");
+        }
+        redeem(link).await.expect(204);
+    }
+
     async fn acc_19_of_many_who_hold_a_link_one_sets_the_password(app: &TestApp) {
         let admin = app.administrator().await;
         let ann = app.newcomer(&admin, Newcomer::new("ann")).await;
@@ -126,5 +165,19 @@ journeys! {
         let form = json!({"secret": secret, "password": OTHER});
         app.client().post("password-links/redeem", form).await.expect(204);
         assert_eq!(ann.get("me").await.refused(401, "signed_out")["reason"], "password_changed");
+    }
+}
+
+#[test]
+fn asvs_6_4_2_nobody_is_asked_for_a_hint_or_a_secret_question() {
+    let api = web::openapi().to_pretty_json().unwrap().to_lowercase();
+    for word in [
+        "hint",
+        "secret question",
+        "security question",
+        "_question",
+        "\"question",
+    ] {
+        assert!(!api.contains(word), "{word}");
     }
 }

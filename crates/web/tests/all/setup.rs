@@ -12,7 +12,7 @@ fn form(secret: &str) -> Value {
 }
 
 journeys! {
-    async fn acc_18_the_set_up_link_makes_the_first_administrator_once(app: &TestApp) {
+    async fn acc_18_asvs_7_6_2_the_set_up_link_makes_the_first_administrator_once_and_signs_nobody_in(app: &TestApp) {
         let (stale, secret) = (offered(app).await, offered(app).await);
         let browser = app.client();
         assert_eq!(browser.get("server").await.expect(200)["setup_required"], true);

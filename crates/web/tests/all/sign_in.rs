@@ -4,6 +4,7 @@ use domain::time::minutes;
 use http::HeaderMap;
 use serde_json::{Value, json};
 use testkit::{Answer, Client, Newcomer, PASSWORD, TestApp, journeys};
+use web::{Support, WebOptions};
 
 fn form(login: &str, password: &str) -> Value {
     json!({"login": login, "password": password, "transport": "bearer"})
@@ -26,7 +27,7 @@ async fn fail(client: &Client, login: &str, times: usize) {
 }
 
 journeys! {
-    async fn sign_1_unknown_login_wrong_password_and_no_password_answer_alike(app: &TestApp) {
+    async fn sign_1_g6_asvs_6_3_8_unknown_login_wrong_password_and_no_password_answer_alike(app: &TestApp) {
         let admin = app.administrator().await;
         admin.post("accounts", json!({"login": "nopass", "type": "ws"})).await.expect(201);
         let browser = app.client();
@@ -94,7 +95,7 @@ journeys! {
         app.client().with_token("").get("me").await.refused(401, "signed_out");
     }
 
-    async fn sign_6_a_worthless_token_is_not_made_good_by_a_cookie(app: &TestApp) {
+    async fn sign_6_asvs_7_2_1_a_worthless_token_is_not_made_good_by_a_cookie(app: &TestApp) {
         let root = app.administrator().await;
         let cookie = format!("{}={}", web::SESSION_COOKIE, root.cookie(web::SESSION_COOKIE).unwrap());
         let both = root.ask("GET", "me").header("authorization", "Bearer nonsense").header("cookie", &cookie);
@@ -126,7 +127,7 @@ journeys! {
         assert_ne!(victim.cookie(web::SESSION_COOKIE).unwrap(), planted);
     }
 
-    async fn sign_5_ten_failures_lock_the_login_for_a_while_and_successes_never_do(app: &TestApp) {
+    async fn sign_5_g6_asvs_6_3_1_6_3_8_ten_failures_lock_the_login_for_a_while_and_successes_never_do(app: &TestApp) {
         app.administrator().await;
         for _ in 0..15 {
             app.signed_in("root").await;
@@ -206,4 +207,24 @@ async fn sign_4_before_sign_in_a_client_learns_what_the_server_is() {
             "links_local_only": true})
     );
     app.finish().await;
+}
+
+#[tokio::test]
+async fn sign_7_whom_to_ask_for_help_is_told_before_sign_in() {
+    for (link, told) in [
+        (Some("tel:1234"), json!({"text": "Call 1234", "link": "tel:1234"})),
+        (None, json!({"text": "Call 1234"})),
+    ] {
+        let support = Support {
+            text: "Call 1234".to_owned(),
+            link: link.map(str::to_owned),
+        };
+        let options = WebOptions {
+            support: Some(support),
+            ..WebOptions::default()
+        };
+        let app = TestApp::configured(options).await;
+        assert_eq!(app.client().get("server").await.expect(200)["support"], told);
+        app.finish().await;
+    }
 }

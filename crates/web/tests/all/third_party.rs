@@ -118,7 +118,7 @@ journeys! {
         app.settle().await;
     }
 
-    async fn sign_3_an_app_comes_back_to_its_own_address_with_a_code_and_nothing_else(app: &TestApp) {
+    async fn sign_3_asvs_10_1_1_an_app_comes_back_to_its_own_address_with_a_code_and_nothing_else(app: &TestApp) {
         let root = set_up(app).await;
         app.newcomer(&root, Newcomer::new("ann")).await;
         for (return_to, start) in [
@@ -228,5 +228,13 @@ journeys! {
         assert_eq!(root.get("server").await.expect(200)["third_party"], json!([]));
         assert_eq!(root.delete(path).await.status(), 204);
         root.delete(path).await.refused(404, "no_such_provider");
+    }
+}
+
+#[test]
+fn asvs_10_1_1_no_token_of_another_site_has_a_place_in_the_api() {
+    let api = web::openapi().to_pretty_json().unwrap();
+    for token in ["access_token", "id_token", "refresh_token"] {
+        assert!(!api.contains(token), "{token}");
     }
 }

@@ -136,7 +136,7 @@ store::on_both! {
         assert_eq!(sessions.len(), 1, "all or nothing");
     }
 
-    parallel async fn g4_sign_3_one_link_is_tied_once_by_64(store: TestStore) {
+    repeated async fn g4_sign_3_one_link_is_tied_once_by_64(store: TestStore) {
         let house = House::with_site(store).await;
         house.person("ann").await;
         let link = house.offered("ann-there").await;

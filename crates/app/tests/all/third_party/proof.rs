@@ -59,7 +59,7 @@ impl House {
 }
 
 store::on_both! {
-    async fn asvs_7_5_1_who_has_no_password_proves_it_at_the_provider(store: TestStore) {
+    async fn asvs_7_5_1_7_6_1_who_has_no_password_proves_it_at_the_provider(store: TestStore) {
         let house = House::with_site(store).await;
         let nora = house.passwordless("nora-there", "nora").await;
         let ann = house.person("ann").await;
@@ -99,7 +99,7 @@ store::on_both! {
         assert!(!house.again(&nora).await.session.is_proven(house.now()));
     }
 
-    async fn asvs_7_5_1_an_old_sign_in_at_the_provider_proves_nothing(store: TestStore) {
+    async fn asvs_7_5_1_7_6_1_6_8_4_an_old_sign_in_at_the_provider_proves_nothing(store: TestStore) {
         let house = House::with_site(store).await;
         let nora = house.passwordless("nora-there", "nora").await;
         let before = house.now();

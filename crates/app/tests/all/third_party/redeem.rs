@@ -27,7 +27,7 @@ store::on_both! {
         assert!(matches!(bobs, Step::Link(_)), "a subject is spelt exactly: {bobs:?}");
     }
 
-    parallel async fn g4_sign_3_of_64_who_redeem_one_code_one_is_signed_in(store: TestStore) {
+    repeated async fn g4_sign_3_of_64_who_redeem_one_code_one_is_signed_in(store: TestStore) {
         let house = House::with_site(store).await;
         house.person("ann").await;
         house.knows("ann", "ann-there").await;
@@ -114,7 +114,7 @@ store::on_both! {
         assert_eq!(entry.details["provider"], "site", "it is remembered through the wait");
     }
 
-    async fn acc_5_a_second_factor_is_asked_unless_the_provider_asks_for_one(store: TestStore) {
+    async fn acc_5_asvs_6_8_4_a_second_factor_is_asked_unless_the_provider_asks_for_one(store: TestStore) {
         let house = House::with_site(store).await;
         let app = house.enrolled("ann").await.app;
         house.knows("ann", "ann-there").await;
@@ -169,7 +169,7 @@ store::on_both! {
         done(house.enters("ann-there").await.unwrap());
     }
 
-    async fn sign_3_accounts_are_found_by_issuer_and_subject_and_never_by_e_mail(store: TestStore) {
+    async fn sign_3_asvs_6_8_1_10_5_2_accounts_are_found_by_issuer_and_subject_and_never_by_e_mail(store: TestStore) {
         let house = House::with_site(store).await;
         house.person_of(Level::Administrator, "ann@example.org").await;
         let going = house.goes().await;

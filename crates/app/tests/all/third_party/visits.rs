@@ -15,7 +15,7 @@ use crate::house::{House, refused};
 const FAILED: Result<String, ReturnRefusal> = Err(ReturnRefusal::ProviderFailed);
 
 store::on_both! {
-    async fn sign_3_asvs_10_2_1_a_visit_goes_out_with_pkce_state_and_nonce_and_the_exchange_fits_it(store: TestStore) {
+    async fn sign_3_asvs_10_2_1_10_2_3_a_visit_goes_out_with_pkce_state_and_nonce_and_the_exchange_fits_it(store: TestStore) {
         let house = House::with_site(store).await;
         let going = house.goes().await;
         assert!(going.url.starts_with("https://id.example.org/authorize?"), "{}", going.url);
@@ -39,7 +39,7 @@ store::on_both! {
         assert_eq!((exchange.redirect_uri.as_str(), exchange.issuer.as_str()), (CALLBACK, ISSUER));
     }
 
-    parallel async fn g4_sign_3_of_64_who_come_back_with_one_state_one_gets_in(store: TestStore) {
+    repeated async fn g4_sign_3_of_64_who_come_back_with_one_state_one_gets_in(store: TestStore) {
         let house = House::with_site(store).await;
         let going = house.goes().await;
         let claimed = house.says(&going, "ann-there");
@@ -83,7 +83,7 @@ store::on_both! {
         assert!(house.providers.take_exchanged().len() == 1, "the code went to nobody");
     }
 
-    async fn asvs_10_2_2_10_5_a_provider_that_lies_is_not_believed(store: TestStore) {
+    async fn asvs_10_2_2_10_5_1_10_5_4_a_provider_that_lies_is_not_believed(store: TestStore) {
         let house = House::with_site(store).await;
         house.person("ann").await;
         house.knows("ann", "ann-there").await;

@@ -161,7 +161,7 @@ async fn sign_3_a_code_is_exchanged_with_pkce_and_the_clients_proof() {
 }
 
 #[tokio::test]
-async fn asvs_10_5_no_token_is_taken_whose_signature_or_client_is_not_right() {
+async fn asvs_6_8_2_10_5_4_no_token_is_taken_whose_signature_or_client_is_not_right() {
     let site = Site::start().await;
     let providers = OpenIdProviders::default();
     for fault in [

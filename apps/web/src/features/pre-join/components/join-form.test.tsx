@@ -101,7 +101,7 @@ test("cnf_2 what the server refuses stands where it belongs, and what was typed 
   expect(screen.getByLabelText<HTMLInputElement>("Your name").value).toBe("Rosa");
 });
 
-test("cnf_4 who is signed in is told as whom they join, and sends no name", async () => {
+test("cnf_4 asvs_7_6_2 who is signed in is told as whom they join, and sends no name", async () => {
   post.mockResolvedValue({ identity: "m" });
   const { onAdmitted, signOut } = show({ recognised: { name: "Ann Lee" }, member: true });
   screen.getByText("You will join as Ann Lee");

@@ -105,8 +105,9 @@ test("a busy server is told above the button, and nothing typed is lost", async 
   expect(password().value).toBe("plover xyzzy lantern");
 });
 
-test("wcag_1_3_5 password managers recognise the fields, and the password may be shown", () => {
+test("wcag_1_3_5 asvs_6_2_6 asvs_6_2_7 password managers know the fields; the password is masked and may be shown", () => {
   show();
+  expect(password().type).toBe("password");
   expect(screen.getByLabelText("Login").getAttribute("autocomplete")).toBe("username");
   expect(password().getAttribute("autocomplete")).toBe("current-password");
   fireEvent.click(screen.getByRole("button", { name: "Show password" }));
