@@ -9,7 +9,7 @@ import { waitsAfter } from "../harness/moments.ts";
 import { until } from "../harness/wait.ts";
 import { type Figure, figure } from "./table.ts";
 
-const ENDED = "This session was ended from another of your devices.";
+const ENDED = "Your session ended, so you left Ward round";
 const LIFTED = "This device is no longer restricted";
 /** Media that has not come for so long has stopped. */
 const SILENCE_MS = 1_500;
@@ -28,7 +28,7 @@ export async function ending(rounds = 5): Promise<Figure[]> {
       figure(`4.2 ${what}, worst of ${rounds}`, `${worst(at).toFixed(0)} ms`, "≤ 1000 ms", worst(at) <= 1_000);
     return [
       row("ending a session to the lift on the restricted page", 0),
-      row("ending a session to the ended page's sign-in", 1),
+      row("ending a session to the ended page, which leads to sign-in", 1),
       row("ending a session to its last media elsewhere", 2),
     ];
   } finally {

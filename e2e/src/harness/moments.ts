@@ -11,11 +11,15 @@ async function pressed(button: Locator): Promise<number> {
   return at;
 }
 
+/** A page that does not come to its words within this time never will. */
+const PATIENCE_MS = 15_000;
+
 /** The moment these words first stand on the page. */
 function seen(page: Page, words: string): Promise<number> {
   return page.evaluate(
-    (text) =>
-      new Promise<number>((tell) => {
+    ({ text, patience }) =>
+      new Promise<number>((tell, fail) => {
+        setTimeout(() => fail(new Error(`"${text}" did not come: ${document.body.innerText.slice(0, 500)}`)), patience);
         const look = () => document.body.textContent?.includes(text) ?? false;
         if (look()) return tell(Date.now());
         const watch = new MutationObserver(() => {
@@ -25,7 +29,7 @@ function seen(page: Page, words: string): Promise<number> {
         });
         watch.observe(document.body, { childList: true, subtree: true, characterData: true });
       }),
-    words,
+    { text: words, patience: PATIENCE_MS },
   );
 }
 
