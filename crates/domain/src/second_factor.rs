@@ -57,7 +57,7 @@ impl TotpSeed {
     #[must_use]
     pub fn accepts(&self, code: &str, now: Timestamp, last: Option<TotpStep>) -> Option<TotpStep> {
         let seconds = u64::try_from(now.as_seconds()).ok()?;
-        let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+        let digits: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
         let step = self.totp("", "").check(&digits, seconds)?;
         let step = TotpStep::try_from(step).ok()?;
         (last < Some(step)).then_some(step)

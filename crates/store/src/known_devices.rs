@@ -32,6 +32,19 @@ impl Reader {
             .map(|row| (AccountId::from_uuid(row.account_id), KnownDeviceId::from_uuid(row.id)));
         Ok(named.collect())
     }
+
+    /// What the account's devices are known as.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn known_devices_of(&self, account: AccountId) -> Result<Vec<KnownDeviceId>> {
+        let found = known_device::Entity::find()
+            .filter(known_device::Column::AccountId.eq(account.as_uuid()))
+            .limit(MOST)
+            .all(self.conn())
+            .await?;
+        Ok(found.into_iter().map(|row| KnownDeviceId::from_uuid(row.id)).collect())
+    }
 }
 
 impl Tx {
@@ -90,15 +103,17 @@ impl Tx {
         Ok(sessions.count(self.conn()).await? > 0)
     }
 
-    /// Forgets the account's devices: its password is another now.
+    /// Forgets the account's devices, but for one: what proved them is not enough any more.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn forget_devices(&self, account: AccountId) -> Result<()> {
-        known_device::Entity::delete_many()
-            .filter(known_device::Column::AccountId.eq(account.as_uuid()))
-            .exec(self.conn())
-            .await?;
+    pub async fn forget_devices(&self, account: AccountId, but: Option<KnownDeviceId>) -> Result<()> {
+        let mut devices =
+            known_device::Entity::delete_many().filter(known_device::Column::AccountId.eq(account.as_uuid()));
+        if let Some(kept) = but {
+            devices = devices.filter(known_device::Column::Id.ne(kept.as_uuid()));
+        }
+        devices.exec(self.conn()).await?;
         Ok(())
     }
 

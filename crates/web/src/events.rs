@@ -73,6 +73,14 @@ impl<K: Copy + Eq + Hash> Streams<K> {
     }
 }
 
+impl<K: Copy + Eq + Hash> Place<K> {
+    /// Whether whoever holds it holds no other.
+    pub(crate) fn is_the_last(&self) -> bool {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.get(&self.whose).is_none_or(|count| *count <= 1)
+    }
+}
+
 /// One open stream's place, given back when it is dropped.
 pub(crate) struct Place<K: Copy + Eq + Hash> {
     open: Open<K>,
@@ -166,6 +174,12 @@ impl Feed {
                 break event;
             }
         };
+        if matches!(event, BrowserEvent::SessionLifted { .. }) {
+            // So that the next look at the session does not find it lifted anew.
+            if let Ok(session) = sessions::still_live(self.state.app(), &self.ctx, &self.actor).await {
+                self.actor.session = session;
+            }
+        }
         Some(self.tell(&event))
     }
 

@@ -22,7 +22,7 @@ struct Window {
     stopping: watch::Receiver<bool>,
     says: Interval,
     progress: Progress,
-    _place: Place<SignInId>,
+    place: Place<SignInId>,
 }
 
 #[derive(Clone, Copy)]
@@ -49,7 +49,7 @@ pub(crate) fn feed(
         events,
         says,
         progress: Progress::Greeting,
-        _place: place,
+        place,
     };
     unfold(window, |mut window| async move {
         let said = window.next().await?;
@@ -101,6 +101,10 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
+        // A second stream, of a tab beside it or of a line that broke and was opened anew, keeps it open.
+        if !self.place.is_the_last() {
+            return;
+        }
         let Ok(runtime) = tokio::runtime::Handle::try_current() else {
             return;
         };

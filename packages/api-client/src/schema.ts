@@ -2428,6 +2428,8 @@ export interface operations {
              *     `request_header_missing`: The header Vestibule-Request: 1 is missing.
              *
              *     `not_allowed`: You may not do this.
+             *
+             *     `proof_required`: The last sign-in or password proof is too old. Give the password again.
              */
             403: {
                 headers: {

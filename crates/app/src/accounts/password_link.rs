@@ -27,6 +27,8 @@ refusals! {
     pub enum PasswordLinkRefusal {
         /// For operators and administrators only, and for nobody's betters.
         NotAllowed => "not_allowed": "you may not reset the password of this account",
+        /// The last proof is too old for another way to one's own password than the present one (ASVS 6.2.3).
+        ProofRequired => "proof_required": "sign in again first; this is your own password",
         /// There is no such account.
         NotFound => "account_not_found": "there is no such account any more; reload the list",
     }
@@ -51,6 +53,9 @@ pub async fn issue_password_link(
     };
     if !may_manage(actor.account.level, subject.level) {
         return refuse(PasswordLinkRefusal::NotAllowed);
+    }
+    if subject.id == actor.account.id && !actor.session.is_proven(ctx.now) {
+        return refuse(PasswordLinkRefusal::ProofRequired);
     }
     let link = make(app, &tx, ctx.now, account, Some(actor.account.id)).await?;
     audit::entry(app, ctx, AuditAction::PasswordLinkIssued)

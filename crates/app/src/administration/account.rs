@@ -7,6 +7,7 @@ use domain::permission::{Permission, may_manage};
 use domain::rate::{Scope, Standing, ThrottleKey};
 use domain::session::limit::Limit;
 use domain::time::Timestamp;
+use store::Reader;
 
 use crate::failure::{Outcome, refusals, refuse};
 use crate::{Actor, App, Ctx, audit, sessions, throttle};
@@ -30,7 +31,7 @@ refusals! {
 pub struct ManagedAccount {
     /// The account.
     pub account: Account,
-    /// Until when strangers' sign-ins are refused, after too many failures.
+    /// Until when sign-ins are refused after too many failures: strangers', or those of a device of theirs.
     pub locked_until: Option<Timestamp>,
     /// Since when a second factor is asked for.
     pub second_factor_since: Option<Timestamp>,
@@ -51,9 +52,16 @@ pub(super) fn manageable(actor: &Actor, account: Option<Account>) -> Outcome<Acc
     }
 }
 
-/// What strangers' failures are counted under: wrong passwords and wrong codes.
-pub(super) fn counters(account: AccountId) -> [ThrottleKey; 2] {
-    [Scope::SignIn, Scope::SecondFactor].map(|scope| ThrottleKey::account(scope, account))
+/// What failures are counted under, wrong passwords and wrong codes: strangers', and those of each known device.
+pub(super) async fn counters(reader: &Reader, account: AccountId) -> anyhow::Result<Vec<[ThrottleKey; 2]>> {
+    let both = |key: &dyn Fn(Scope) -> ThrottleKey| [Scope::SignIn, Scope::SecondFactor].map(key);
+    let devices = reader.known_devices_of(account).await?;
+    let of_devices = devices
+        .into_iter()
+        .map(|device| both(&|scope| ThrottleKey::device(scope, device)));
+    Ok(std::iter::once(both(&|scope| ThrottleKey::account(scope, account)))
+        .chain(of_devices)
+        .collect())
 }
 
 /// Shows an account.
@@ -107,13 +115,15 @@ pub async fn set_session_limit(
 
 async fn as_it_stands(app: &App, ctx: &Ctx, account: Account) -> Outcome<ManagedAccount, AccountRefusal> {
     let settings = app.settings().await?;
-    let counters = counters(account.id).map(|counter| (counter, &settings.account_failures));
-    let standings = throttle::standings(app, counters, ctx.now).await?;
-    let locked_until = standings.iter().filter_map(|standing| match standing {
-        Standing::Locked { until } => Some(*until),
-        Standing::Clear { .. } => None,
-    });
-    let locked_until = locked_until.max();
+    let mut locked_until = None;
+    for pair in counters(&app.store.read(), account.id).await? {
+        let pair = pair.map(|counter| (counter, &settings.account_failures));
+        for standing in throttle::standings(app, pair, ctx.now).await? {
+            if let Standing::Locked { until } = standing {
+                locked_until = locked_until.max(Some(until));
+            }
+        }
+    }
     let totp = app.store.read().totp_factor(account.id).await?;
     Ok(ManagedAccount {
         account,

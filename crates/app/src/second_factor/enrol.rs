@@ -115,8 +115,10 @@ pub async fn confirm_enrolment(
     if !tx.enrol_totp(account, ctx.now).await? || !tx.accept_totp_step(account, step).await? {
         return refuse(ConfirmRefusal::NotBegun);
     }
-    // Whoever is between the password and the session did not owe a code yet: they begin again.
+    // Whoever is between the password and the session did not owe a code yet: they begin again. And a device that the
+    // password alone made known has no count of its own to guess codes with.
     tx.delete_sign_ins_of(account).await?;
+    tx.forget_devices(account, actor.session.known_device).await?;
     let codes = replace_codes(app, &tx, account).await?;
     for action in [AuditAction::SecondFactorEnrolled, AuditAction::RecoveryCodesMade] {
         audit::entry(app, ctx, action).by(actor).to(account).write(&tx).await?;

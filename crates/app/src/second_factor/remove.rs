@@ -68,6 +68,8 @@ pub async fn make_recovery_codes(
 pub(crate) async fn forget(app: &App, ctx: &Ctx, tx: &Tx, actor: &Actor, account: AccountId) -> anyhow::Result<bool> {
     let removed = tx.remove_second_factor(account).await?;
     if removed {
+        // Whoever is asked for a code has none that is right any more: they begin again.
+        tx.delete_sign_ins_of(account).await?;
         audit::entry(app, ctx, AuditAction::SecondFactorRemoved)
             .by(actor)
             .to(account)

@@ -78,7 +78,7 @@ impl Endings {
 
     /// Another password: what the old one proved is worth nothing any more, on no device.
     pub(crate) async fn forget_proofs(&mut self, tx: &Tx, account: AccountId) -> store::Result<()> {
-        tx.forget_devices(account).await?;
+        tx.forget_devices(account, None).await?;
         self.forget_sign_ins(tx, account).await
     }
 

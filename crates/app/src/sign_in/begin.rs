@@ -56,6 +56,10 @@ pub async fn begin(app: &App, ctx: &Ctx, sign_in: SignIn) -> Outcome<Step, SignI
         return Ok(Step::Captcha);
     }
     let checked = check_password(app, ctx, &settings, subject, &sign_in.password).await;
+    if let Err(Failure::Refused(CheckRefusal::AccountLocked(_))) = checked {
+        // As for a wrong password: neither the captcha nor the time tells that it is locked.
+        debt.grow(ctx).await?;
+    }
     let Checked { verdict, failed_before } = checked.map_err(|failure| failure.map(SignInRefusal::from))?;
     let (Some(credentials), Verdict::Right { outdated }) = (credentials, verdict) else {
         debt.grow(ctx).await?;

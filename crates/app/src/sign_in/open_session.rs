@@ -17,7 +17,7 @@ use super::finish::{Finish, Replaced, replaced_by};
 use crate::failure::{Failure, Outcome, refuse};
 use crate::sessions::{Endings, of_account, wished};
 use crate::settings::Settings;
-use crate::third_party::{LinkRefusal, take_and_tie, tie_waiting};
+use crate::third_party::{LinkRefusal, can_be_tied, take_and_tie, tie_waiting};
 use crate::{App, Ctx};
 
 /// For how long a window that asks only now and then is taken to be open.
@@ -80,11 +80,19 @@ impl ThirdParty {
     }
 
     /// Lets what is to be tied go with a sign-in that takes more than one step.
-    pub(super) async fn put_on(&self, tx: &Tx, pending: SignInId) -> Outcome<(), SignInRefusal> {
-        match self {
-            Self::ToLink(link) if !tx.put_link_on(link.id, pending).await? => refuse(LinkRefusal::Over.into()),
-            Self::ToLink(_) | Self::Uninvolved | Self::Vouches(..) => Ok(()),
+    ///
+    /// # Errors
+    /// Refused when it is tied to somebody meanwhile, or cannot be tied to this account.
+    pub(super) async fn put_on(&self, tx: &Tx, pending: &PendingSignIn) -> Outcome<(), SignInRefusal> {
+        let Self::ToLink(link) = self else {
+            return Ok(());
+        };
+        let tied = can_be_tied(tx, pending.account, link).await;
+        tied.map_err(|failure| failure.map(SignInRefusal::Link))?;
+        if !tx.put_link_on(link.id, pending.id).await? {
+            return refuse(LinkRefusal::Over.into());
         }
+        Ok(())
     }
 
     /// The provider that said who it is.
@@ -277,7 +285,7 @@ async fn wait(
     };
     if is_new {
         tx.insert_sign_in(&waiting, &secret.hash()).await?;
-        third_party.put_on(tx, waiting.id).await?;
+        third_party.put_on(tx, &waiting).await?;
     } else {
         tx.save_sign_in(&waiting).await?;
     }

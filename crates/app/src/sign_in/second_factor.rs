@@ -38,7 +38,7 @@ pub(super) async fn ask_second_factor(app: &App, ctx: &Ctx, proven: Proven) -> O
     let secret = proven.attempt_secret.unwrap_or_else(|| Secret::generate(&*app.entropy));
     let pending = begun(app, ctx, &account, &proven.third_party, proven.wish);
     tx.insert_sign_in(&pending, &secret.hash()).await?;
-    proven.third_party.put_on(&tx, pending.id).await?;
+    proven.third_party.put_on(&tx, &pending).await?;
     let ways = asks(&tx, account.id).await?;
     tx.commit().await?;
     Ok(Step::SecondFactor(Box::new(FactorAsked {

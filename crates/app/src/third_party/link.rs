@@ -10,7 +10,7 @@ use domain::secret::Secret;
 use domain::sign_in::PendingSignIn;
 use domain::third_party::{Identity, Link, Persona, Provider, Registration};
 use domain::time::Timestamp;
-use store::{IdentityInserted, Tx};
+use store::{IdentityInserted, Reader, Tx};
 
 use super::open_provider;
 use crate::failure::{Outcome, refusals, refuse};
@@ -127,6 +127,22 @@ pub(crate) async fn tie_waiting(app: &App, ctx: &Ctx, tx: &Tx, pending: &Pending
         Some(link) => tie(app, ctx, tx, pending.account, &link).await,
         None => Ok(()),
     }
+}
+
+/// Whether the link can be tied to this account, as far as is known now: whoever would be refused at the end of a wait or
+/// after a code is refused before it.
+pub(crate) async fn can_be_tied(reader: &Reader, account: AccountId, link: &Link) -> Outcome<(), LinkRefusal> {
+    let Persona { issuer, subject, .. } = &link.persona;
+    match reader.identity(issuer, subject).await? {
+        Some(standing) if standing.account == account => return Ok(()),
+        Some(_) => return refuse(LinkRefusal::Taken),
+        None => {}
+    }
+    let others = reader.identities(account).await?;
+    if others.iter().any(|other| other.persona.issuer == *issuer) {
+        return refuse(LinkRefusal::HasAnother);
+    }
+    Ok(())
 }
 
 async fn tie(app: &App, ctx: &Ctx, tx: &Tx, account: AccountId, link: &Link) -> Outcome<(), LinkRefusal> {

@@ -18,7 +18,7 @@ pub use self::begin_visit::{BeginVisit, TooManyVisits, VisitRefusal, begin_visit
 pub use self::come_back::{Answer, Returned, come_back};
 pub use self::identities::{MyIdentities, UnlinkRefusal, my_identities, unlink};
 pub use self::link::{LinkOffered, LinkRefusal};
-pub(crate) use self::link::{find_link, show_link, take_and_tie, tie_waiting, withdraw_link};
+pub(crate) use self::link::{can_be_tied, find_link, show_link, take_and_tie, tie_waiting, withdraw_link};
 pub use self::offered::{Offered, offered};
 pub use self::prove::{begin_proof, proof_by, prove_by_visit};
 pub use self::redeem::{Entering, Redeem, RedeemRefusal, redeem};

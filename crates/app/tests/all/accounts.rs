@@ -7,7 +7,7 @@ use domain::ids::AccountId;
 use domain::permission::Level;
 use domain::rate::FailureRule;
 use domain::session::EndReason;
-use domain::time::{Duration, hours};
+use domain::time::{Duration, hours, minutes};
 
 use crate::house::{House, PASSWORD, form, newcomer, refused};
 
@@ -164,6 +164,18 @@ store::on_both! {
         for nothing in ["", "   ", "%", "_", "zoe"] {
             assert!(search(&house.app, &root, nothing).await.unwrap().is_empty(), "{nothing:?}");
         }
+    }
+
+    async fn asvs_6_2_3_ones_own_password_link_asks_for_a_fresh_proof(store: TestStore) {
+        let house = House::on(store);
+        let root = house.person_of(Level::Administrator, "root").await;
+        let ann = house.person("ann").await;
+        house.pass(minutes(16));
+        let own = issue_password_link(&house.app, &house.ctx(), &root, root.account.id).await;
+        assert_eq!(refused(own.map(|_| ())), "proof_required");
+        assert!(issue_password_link(&house.app, &house.ctx(), &root, ann.account.id).await.is_ok());
+        let root = house.signed_in("root").await;
+        assert!(issue_password_link(&house.app, &house.ctx(), &root, root.account.id).await.is_ok());
     }
 
     repeated async fn g4_asvs_6_4_1_of_sixty_four_redemptions_at_once_one_sets_the_password(store: TestStore) {

@@ -100,6 +100,23 @@ store::on_both! {
             .await;
     }
 
+    async fn sign_5_an_administrator_sees_and_lifts_the_lock_of_a_device_of_theirs(store: TestStore) {
+        let house = House::on(store);
+        let root = house.person_of(Level::Administrator, "root").await;
+        house.account(newcomer("ann")).await;
+        let known = house.sign_in(form("ann", PASSWORD)).await.unwrap();
+        let from_there = |password| SignIn { device_secret: Some(known.device_secret.clone()), ..form("ann", password) };
+        for _ in 0..LIMIT {
+            assert_eq!(refused(house.sign_in(from_there("wrong")).await), "wrong_credentials");
+        }
+        assert_eq!(refused(house.sign_in(from_there(PASSWORD)).await), "wrong_credentials", "locked");
+        let id = known.account.id;
+        let shown = show_account(&house.app, &house.ctx(), &root, id).await.unwrap();
+        assert_eq!(shown.locked_until, Some(house.now().plus(minutes(15))));
+        lift_lock(&house.app, &house.ctx(), &root, id).await.unwrap();
+        assert!(house.sign_in(from_there(PASSWORD)).await.is_ok());
+    }
+
     repeated async fn g3_cve_2024_4629_two_hundred_guesses_at_once_are_ten_comparisons(store: TestStore) {
         let house = House::on(store);
         house.account(NewAccount { number: Some("4711".to_owned()), ..newcomer("ann") }).await;

@@ -220,6 +220,19 @@ store::on_both! {
         assert_eq!(refused(late), "attempt_over");
     }
 
+    async fn asvs_6_6_3_what_the_password_alone_made_known_has_no_count_of_its_own(store: TestStore) {
+        let house = House::on(store);
+        house.person("ann").await;
+        house.sign_in(form("ann", PASSWORD)).await.unwrap();
+        let ann = house.signed_in("ann").await;
+        assert_eq!(house.store.read().known_devices_of(ann.account.id).await.unwrap().len(), 3);
+        let begun = begin_enrolment(&house.app, &house.ctx(), &ann).await.unwrap();
+        let code = house.code(&totp_rs::Totp::from_url(&begun.uri).unwrap());
+        confirm_enrolment(&house.app, &house.ctx(), &ann, &code).await.unwrap();
+        let left = house.store.read().known_devices_of(ann.account.id).await.unwrap();
+        assert_eq!(left, ann.session.known_device.into_iter().collect::<Vec<_>>(), "the one that enrolled it");
+    }
+
     repeated async fn g4_of_64_redemptions_of_a_code_one_signs_in(store: TestStore) {
         let house = std::sync::Arc::new(House::on(store));
         let Enrolled { app, codes, .. } = house.enrolled("ann").await;

@@ -8,7 +8,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
-use crate::entity::{third_party_arrival, third_party_link, third_party_provider, third_party_visit};
+use crate::entity::{sign_in, third_party_arrival, third_party_link, third_party_provider, third_party_visit};
 use crate::error::Result;
 use crate::rows::{millis, read, time};
 use crate::tx::{Reader, Tx};
@@ -79,13 +79,15 @@ impl Tx {
     /// # Errors
     /// What the database says.
     pub async fn delete_provider(&self, id: &ProviderId) -> Result<bool> {
+        self.forget_under_way(id).await?;
         let deleted = third_party_provider::Entity::delete_by_id(id.as_str())
             .exec(self.conn())
             .await?;
         Ok(deleted.rows_affected == 1)
     }
 
-    /// Forgets whatever is under way at a provider: it is another one now, or is not offered any more.
+    /// Forgets whatever is under way at a provider, and unfinished sign-ins that it vouched for: it is another one now, or
+    /// is not offered any more.
     ///
     /// # Errors
     /// What the database says.
@@ -101,6 +103,10 @@ impl Tx {
             .await?;
         third_party_link::Entity::delete_many()
             .filter(third_party_link::Column::ProviderId.eq(id))
+            .exec(self.conn())
+            .await?;
+        sign_in::Entity::delete_many()
+            .filter(sign_in::Column::ProviderId.eq(id))
             .exec(self.conn())
             .await?;
         Ok(())

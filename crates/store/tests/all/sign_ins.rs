@@ -129,7 +129,7 @@ store::on_both! {
         assert_eq!(known, expected);
 
         let tx = store.begin_write().await.unwrap();
-        tx.forget_devices(ann.id).await.unwrap();
+        tx.forget_devices(ann.id, None).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(reader.known_devices(&third).await.unwrap(), [(bob.id, bobs)]);
     }

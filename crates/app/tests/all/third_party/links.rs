@@ -89,14 +89,29 @@ store::on_both! {
         assert_eq!(house.whose("ann-there").await.as_deref(), Some("ann"));
 
         // Given up, it is tied to nobody.
+        house.person("bob").await;
         let other = house.offered("other-there").await;
-        let waiting = match house.signs_in_linking("ann", PASSWORD, &other).await.unwrap() {
+        let waiting = match house.signs_in_linking("bob", PASSWORD, &other).await.unwrap() {
             Step::ChooseSession(waiting) => waiting,
             other => panic!("it should wait: {other:?}"),
         };
         let key = AttemptKey { id: waiting.sign_in, secret: waiting.secret.clone() };
         cancel(&house.app, &house.ctx(), &key).await.unwrap();
         assert_eq!(house.whose("other-there").await, None);
+    }
+
+    async fn sign_3_who_cannot_be_tied_is_told_before_a_wait_and_before_a_code(store: TestStore) {
+        let house = House::with_site(store).await;
+        house.person("ann").await;
+        house.knows("ann", "other-there").await;
+        house.enrolled("eve").await;
+        house.knows("eve", "eve-there").await;
+        house.set("sessions.limit", 1.into()).await;
+        house.set("sessions.policy", "wait".into()).await;
+        for who in ["ann", "eve"] {
+            let link = house.offered("a-third-there").await;
+            assert_eq!(refused(house.signs_in_linking(who, PASSWORD, &link).await), "provider_linked", "{who}");
+        }
     }
 
     async fn sign_3_a_link_is_its_owners_and_ends(store: TestStore) {

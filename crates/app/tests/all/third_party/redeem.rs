@@ -169,6 +169,23 @@ store::on_both! {
         done(house.enters("ann-there").await.unwrap());
     }
 
+    async fn sign_3_who_waits_goes_no_further_when_the_provider_is_switched_off(store: TestStore) {
+        let house = House::with_site(store).await;
+        let root = house.signed_in("root").await;
+        let first = house.person("ann").await;
+        house.knows("ann", "ann-there").await;
+        house.set("sessions.limit", 1.into()).await;
+        house.set("sessions.policy", "wait".into()).await;
+        let waiting = match house.enters("ann-there").await.unwrap() {
+            Step::ChooseSession(waiting) => waiting,
+            other => panic!("it should wait: {other:?}"),
+        };
+        house.provider(&root, app::administration::ProviderForm { enabled: false, ..site() }).await;
+        let key = AttemptKey { id: waiting.sign_in, secret: waiting.secret.clone() };
+        let step = choose_session(&house.app, &house.ctx(), &key, Choose::End(first.session.id), None).await;
+        assert_eq!(refused(step), "attempt_over");
+    }
+
     async fn sign_3_asvs_6_8_1_10_5_2_accounts_are_found_by_issuer_and_subject_and_never_by_e_mail(store: TestStore) {
         let house = House::with_site(store).await;
         house.person_of(Level::Administrator, "ann@example.org").await;

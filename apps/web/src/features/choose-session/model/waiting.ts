@@ -127,7 +127,9 @@ export class Waiting {
       return this.#ports.goOn({});
     }).then((problem) => {
       this.#goingOn = false;
-      if (problem) this.#later();
+      if (!problem) return;
+      this.#hindered(problem);
+      this.#later();
     });
   }
 
@@ -178,11 +180,12 @@ export class Waiting {
       return undefined;
     }
     // A refusal of one choice is told where it was made; a silent server hinders the wait itself.
-    const hinders = problem.status === 0 || problem.status >= 500;
-    if (hinders && (this.#state.is === "waiting" || this.#state.is === "opening")) {
-      this.#put({ ...this.#state, trouble: problem });
-    }
+    if (problem.status === 0 || problem.status >= 500) this.#hindered(problem);
     return problem;
+  }
+
+  #hindered(trouble: Problem): void {
+    if (this.#state.is === "waiting" || this.#state.is === "opening") this.#put({ ...this.#state, trouble });
   }
 
   #finish(state: WaitingState): void {
