@@ -27,8 +27,13 @@ impl Entry {
         self.by_account(actor.account.id)
     }
 
-    pub(crate) fn by_account(mut self, account: AccountId) -> Self {
-        self.0.actor = Some(account);
+    pub(crate) fn by_account(self, account: AccountId) -> Self {
+        self.by_maybe(Some(account))
+    }
+
+    /// By this account, or by somebody who is not signed in.
+    pub(crate) fn by_maybe(mut self, account: Option<AccountId>) -> Self {
+        self.0.actor = account;
         self
     }
 

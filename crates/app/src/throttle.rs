@@ -62,16 +62,22 @@ pub(crate) async fn count(app: &App, key: ThrottleKey, rule: &FailureRule, now: 
     Ok(counted.iter().any(|record| record.was_locked_at(rule, now)))
 }
 
-/// Writes into the log that a sign-in failed, and to the account's holder when that locked it.
+/// Writes into the log that a sign-in failed, or a proof of somebody signed in (`by`), and to the account's holder when
+/// that locked it.
 pub(crate) async fn note_failure(
     app: &App,
     ctx: &Ctx,
     action: AuditAction,
     account: Option<AccountId>,
+    by: Option<AccountId>,
     is_locked_by_it: bool,
 ) -> anyhow::Result<()> {
     let tx = app.store.begin_write().await?;
-    audit::entry(app, ctx, action).to(account).write(&tx).await?;
+    audit::entry(app, ctx, action)
+        .by_maybe(by)
+        .to(account)
+        .write(&tx)
+        .await?;
     if let Some(account) = account.filter(|_| is_locked_by_it) {
         letters::write(app, ctx, &tx, account, LetterKind::AccountLocked, None).await?;
     }

@@ -18,6 +18,8 @@ coded! {
         SignInLocked => "sign_in_locked",
         /// The password was right, the second factor was not.
         SecondFactorFailed => "second_factor_failed",
+        /// Somebody signed in was asked for their password or a code again, and gave a wrong one.
+        ProofFailed => "proof_failed",
         /// A second factor was enrolled.
         SecondFactorEnrolled => "second_factor_enrolled",
         /// A second factor was removed.

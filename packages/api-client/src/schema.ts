@@ -1147,7 +1147,7 @@ export interface components {
             salt: string;
         };
         /** @enum {string} */
-        AuditActionWord: "set_up" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "second_factor_failed" | "second_factor_enrolled" | "second_factor_removed" | "recovery_codes_made" | "recovery_code_used" | "third_party_failed" | "identity_linked" | "identity_unlinked" | "provider_changed" | "lock_lifted" | "session_ended" | "account_created" | "account_changed" | "password_link_issued" | "password_set" | "password_changed" | "setting_changed" | "audit_log_exported" | "letter_read" | "conference_created" | "conference_changed" | "conference_deleted" | "admitted" | "admission_refused" | "participant_removed" | "participant_muted";
+        AuditActionWord: "set_up" | "signed_in" | "sign_in_failed" | "sign_in_locked" | "second_factor_failed" | "proof_failed" | "second_factor_enrolled" | "second_factor_removed" | "recovery_codes_made" | "recovery_code_used" | "third_party_failed" | "identity_linked" | "identity_unlinked" | "provider_changed" | "lock_lifted" | "session_ended" | "account_created" | "account_changed" | "password_link_issued" | "password_set" | "password_changed" | "setting_changed" | "audit_log_exported" | "letter_read" | "conference_created" | "conference_changed" | "conference_deleted" | "admitted" | "admission_refused" | "participant_removed" | "participant_muted";
         /** @description An entry of the log. */
         AuditEntry: {
             /** @description What happened. */

@@ -65,7 +65,7 @@ pub async fn change_password(
     let Some(compared) = app.store.read().credentials(mine.id).await? else {
         return refuse(ChangePasswordRefusal::WrongCurrent);
     };
-    let subject = Subject::known(mine.id, compared.password_hash, actor.session.known_device);
+    let subject = Subject::oneself(actor, compared.password_hash);
     let checked = check_password(app, ctx, &settings, subject, &change.current).await;
     let checked = checked.map_err(|failure| failure.map(ChangePasswordRefusal::from))?;
     if checked.verdict == Verdict::Wrong {

@@ -44,6 +44,8 @@ pub(crate) struct Holder {
     /// The device, if the account signed in from it before: wrong codes are counted apart, so that a stranger who has
     /// the password locks nobody out (SIGN-5).
     pub(crate) device: Option<KnownDeviceId>,
+    /// Whether it is somebody signed in who proves it again, rather than somebody who signs in.
+    pub(crate) is_signed_in: bool,
     /// Another account that the same step decides about: several are locked together, in one order.
     pub(crate) other: Option<AccountId>,
 }
@@ -93,12 +95,13 @@ async fn try_and_count(
     let Some(way) = accept(app, &tx, account, code, ctx.now).await? else {
         drop(tx);
         let is_locked_by_it = throttle::count(app, key, rule, ctx.now).await?;
-        let action = if is_locked_by_it {
-            AuditAction::SignInLocked
-        } else {
-            AuditAction::SecondFactorFailed
+        let action = match (is_locked_by_it, holder.is_signed_in) {
+            (true, _) => AuditAction::SignInLocked,
+            (false, true) => AuditAction::ProofFailed,
+            (false, false) => AuditAction::SecondFactorFailed,
         };
-        throttle::note_failure(app, ctx, action, Some(account), is_locked_by_it).await?;
+        let by = holder.is_signed_in.then_some(account);
+        throttle::note_failure(app, ctx, action, Some(account), by, is_locked_by_it).await?;
         return refuse(CodeRefusal::Wrong);
     };
     if way == FactorWay::RecoveryCode {

@@ -91,6 +91,7 @@ async fn proven(app: &App, ctx: &Ctx, actor: &Actor, code: &Typed) -> Outcome<Tx
     let holder = Holder {
         account: actor.account.id,
         device: actor.session.known_device,
+        is_signed_in: true,
         other: None,
     };
     let tried = try_code(app, ctx, &settings, holder, code).await;

@@ -55,7 +55,7 @@ pub async fn prove(app: &App, ctx: &Ctx, actor: &Actor, password: &Typed) -> Out
     let Some(credentials) = app.store.read().credentials(actor.account.id).await? else {
         return refuse(ProveRefusal::SignedOut);
     };
-    let subject = Subject::known(actor.account.id, credentials.password_hash, actor.session.known_device);
+    let subject = Subject::oneself(actor, credentials.password_hash);
     let checked = check_password(app, ctx, &settings, subject.clone(), password).await;
     let checked = checked.map_err(|failure| failure.map(ProveRefusal::from))?;
     if checked.verdict == Verdict::Wrong {

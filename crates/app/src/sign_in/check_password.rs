@@ -16,7 +16,7 @@ use crate::failure::{Busy, Failure, Outcome, TooManyTries, refuse};
 use crate::hasher::Verdict;
 use crate::settings::Settings;
 use crate::throttle::standings;
-use crate::{App, Ctx, Typed, throttle};
+use crate::{Actor, App, Ctx, Typed, throttle};
 
 /// Whose password it is said to be.
 #[derive(Debug, Clone)]
@@ -30,6 +30,8 @@ pub(crate) enum Subject {
         /// The device, if it proved that the account signed in from it before: its failures are counted apart, so
         /// that strangers do not lock it out (SIGN-5).
         device: Option<KnownDeviceId>,
+        /// Whether it is somebody signed in who proves it again, rather than somebody who signs in.
+        is_signed_in: bool,
     },
     /// Something typed that names no account. It is treated as if it did (SIGN-1).
     Nobody(ThrottleKey),
@@ -212,21 +214,37 @@ impl Guess {
             .zip(&keys)
             .map(|(record, (_, rule))| record.was_locked_at(rule, ctx.now))
             .collect();
-        let action = if locking.contains(&true) {
-            AuditAction::SignInLocked
-        } else {
-            AuditAction::SignInFailed
+        let by = self.subject.signed_in();
+        let action = match (locking.contains(&true), by) {
+            (true, _) => AuditAction::SignInLocked,
+            (false, Some(_)) => AuditAction::ProofFailed,
+            (false, None) => AuditAction::SignInFailed,
         };
         // The first key is the account's.
         let is_locked_by_it = locking.first() == Some(&true);
-        throttle::note_failure(app, ctx, action, self.subject.account(), is_locked_by_it).await
+        throttle::note_failure(app, ctx, action, self.subject.account(), by, is_locked_by_it).await
     }
 }
 
 impl Subject {
     /// An account that exists, on a device that may be known to it.
     pub(crate) const fn known(id: AccountId, hash: Option<PasswordHash>, device: Option<KnownDeviceId>) -> Self {
-        Self::Account { id, hash, device }
+        Self::Account {
+            id,
+            hash,
+            device,
+            is_signed_in: false,
+        }
+    }
+
+    /// Somebody signed in, who proves again that they are themselves.
+    pub(crate) const fn oneself(actor: &Actor, hash: Option<PasswordHash>) -> Self {
+        Self::Account {
+            id: actor.account.id,
+            hash,
+            device: actor.session.known_device,
+            is_signed_in: true,
+        }
     }
 
     /// Something typed that names no account.
@@ -255,6 +273,15 @@ impl Subject {
         match self {
             Self::Account { id, .. } => Some(*id),
             Self::Nobody(_) => None,
+        }
+    }
+
+    const fn signed_in(&self) -> Option<AccountId> {
+        match self {
+            Self::Account {
+                id, is_signed_in: true, ..
+            } => Some(*id),
+            Self::Account { .. } | Self::Nobody(_) => None,
         }
     }
 

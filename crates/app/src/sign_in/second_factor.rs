@@ -74,6 +74,7 @@ pub async fn prove_second_factor(
     let holder = Holder {
         account: found.account,
         device: found.wish.known_device,
+        is_signed_in: false,
         other: replaced.map(|session| session.account),
     };
     let tried = try_code(app, ctx, &settings, holder, code).await;

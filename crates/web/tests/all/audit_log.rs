@@ -20,6 +20,15 @@ fn wrong(login: &str) -> Value {
 }
 
 journeys! {
+    async fn acc_17_a_wrong_proof_names_whoever_is_signed_in(app: &TestApp) {
+        let admin = app.administrator().await;
+        let ann = app.newcomer(&admin, Newcomer::new("ann")).await;
+        app.advance(minutes(1));
+        ann.post("me/proof", json!({"password": "not the password"})).await.refused(403, "wrong_current_password");
+        let last = &found(&admin, "limit=1").await[0];
+        assert_eq!((&last["action"], &last["actor"]["login"]), (&json!("proof_failed"), &json!("ann")), "{last}");
+    }
+
     async fn acc_17_the_log_is_searched_by_person_action_address_and_time(app: &TestApp) {
         let admin = app.administrator().await;
         let ann = app.newcomer(&admin, Newcomer::new("ann")).await;

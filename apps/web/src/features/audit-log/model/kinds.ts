@@ -1,7 +1,15 @@
 /** What the log tells of, in the groups a person looks for. A failure stands in its own group too. */
 export const KINDS = {
-  sign_ins: ["signed_in", "sign_in_failed", "sign_in_locked", "third_party_failed", "lock_lifted", "session_ended"],
-  failures: ["sign_in_failed", "sign_in_locked", "second_factor_failed", "third_party_failed"],
+  sign_ins: [
+    "signed_in",
+    "sign_in_failed",
+    "sign_in_locked",
+    "proof_failed",
+    "third_party_failed",
+    "lock_lifted",
+    "session_ended",
+  ],
+  failures: ["sign_in_failed", "sign_in_locked", "second_factor_failed", "proof_failed", "third_party_failed"],
   second_factor: [
     "second_factor_enrolled",
     "second_factor_removed",
