@@ -9,7 +9,7 @@ use store::{EndedSession, Tx};
 use super::AccountRefusal;
 use super::account::manageable;
 use crate::failure::{Failure, Outcome, refusals, refuse};
-use crate::sessions::{Endings, Sessions, of_account};
+use crate::sessions::{Ender, Endings, Sessions, of_account};
 use crate::{Actor, App, Ctx};
 
 refusals! {
@@ -56,7 +56,7 @@ pub async fn end_one_of(
         id: session,
         account: account.id,
     };
-    Ok(finish(app, ctx, tx, &account, &[ended]).await?)
+    Ok(finish(app, ctx, actor, tx, &account, &[ended]).await?)
 }
 
 /// Ends all of somebody's sessions and says how many there were; of the actor's own all but this one.
@@ -68,7 +68,7 @@ pub async fn end_all_of(app: &App, ctx: &Ctx, actor: &Actor, account: AccountId)
     let keep = (account.id == actor.account.id).then_some(actor.session.id);
     let reason = EndReason::EndedByAdministrator;
     let ended = tx.end_sessions(account.id, keep, reason, ctx.now).await?;
-    finish(app, ctx, tx, &account, &ended).await?;
+    finish(app, ctx, actor, tx, &account, &ended).await?;
     Ok(ended.len())
 }
 
@@ -87,11 +87,19 @@ async fn held(
     Ok((tx, account))
 }
 
-async fn finish(app: &App, ctx: &Ctx, tx: Tx, account: &Account, ended: &[EndedSession]) -> anyhow::Result<()> {
+async fn finish(
+    app: &App,
+    ctx: &Ctx,
+    actor: &Actor,
+    tx: Tx,
+    account: &Account,
+    ended: &[EndedSession],
+) -> anyhow::Result<()> {
     let rule = app.settings().await?.sessions;
     let mut endings = Endings::default();
     let reason = EndReason::EndedByAdministrator;
-    endings.note(app, &tx, ctx.now, ended, reason).await?;
+    let by = Ender::Person(ctx, actor.account.id);
+    endings.note(app, &tx, by, ended, reason).await?;
     endings.give_on(app, &tx, ctx.now, account.id, rule, None).await?;
     endings.commit(app, tx).await
 }

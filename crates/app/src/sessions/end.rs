@@ -4,8 +4,8 @@ use domain::ids::SessionId;
 use domain::session::EndReason;
 use store::EndedSession;
 
-use super::Endings;
 use super::places::Claimant;
+use super::{Ender, Endings};
 use crate::failure::{Outcome, refusals, refuse};
 use crate::{Actor, App, Ctx};
 
@@ -47,7 +47,9 @@ pub async fn end(app: &App, ctx: &Ctx, actor: &Actor, session: SessionId) -> Out
         return refuse(EndRefusal::NotFound);
     }
     let ended = [EndedSession { id: session, account }];
-    endings.note(app, &tx, ctx.now, &ended, EndReason::EndedByUser).await?;
+    endings
+        .note(app, &tx, Ender::Person(ctx, account), &ended, EndReason::EndedByUser)
+        .await?;
     let first = Some(Claimant::Session(actor.session.id));
     endings.give_on(app, &tx, ctx.now, account, rule, first).await?;
     Ok(endings.commit(app, tx).await?)
@@ -70,7 +72,9 @@ pub async fn end_others(app: &App, ctx: &Ctx, actor: &Actor) -> Outcome<usize, E
     let ended = tx
         .end_sessions(account, Some(actor.session.id), reason, ctx.now)
         .await?;
-    endings.note(app, &tx, ctx.now, &ended, reason).await?;
+    endings
+        .note(app, &tx, Ender::Person(ctx, account), &ended, reason)
+        .await?;
     let first = Some(Claimant::Session(actor.session.id));
     endings.give_on(app, &tx, ctx.now, account, rule, first).await?;
     endings.commit(app, tx).await?;

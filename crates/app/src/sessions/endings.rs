@@ -13,7 +13,7 @@ use store::{EndedSession, Tx};
 use super::places::{Claimant, give_on};
 use crate::events::{Audience, BrowserEvent, publish};
 use crate::jobs::Effects;
-use crate::{App, audit, throttle};
+use crate::{App, Ctx, audit, throttle};
 
 /// Sessions that a transaction ends, opens or lifts. Noted inside it, committed and carried out with it.
 #[derive(Debug, Default)]
@@ -23,19 +23,46 @@ pub(crate) struct Endings {
     effects: Effects,
 }
 
+/// Who ended a session.
+#[derive(Clone, Copy)]
+pub(crate) enum Ender<'a> {
+    /// The holder of this account, by a request.
+    Person(&'a Ctx, AccountId),
+    /// The server, at this moment: the session's time was up.
+    Server(Timestamp),
+}
+
+impl Ender<'_> {
+    const fn now(self) -> Timestamp {
+        match self {
+            Self::Person(ctx, _) => ctx.now,
+            Self::Server(now) => now,
+        }
+    }
+
+    fn entry(self, app: &App) -> audit::Entry {
+        let action = AuditAction::SessionEnded;
+        match self {
+            Self::Person(ctx, account) => audit::entry(app, ctx, action).by_account(account),
+            Self::Server(now) => audit::by_itself(app, now, action),
+        }
+    }
+}
+
 impl Endings {
     /// Closes what the ended sessions have open in conferences, and writes down what is to follow.
     pub(crate) async fn note(
         &mut self,
         app: &App,
         tx: &Tx,
-        now: Timestamp,
+        by: Ender<'_>,
         ended: &[EndedSession],
         reason: EndReason,
     ) -> store::Result<()> {
         if ended.is_empty() {
             return Ok(());
         }
+        let now = by.now();
         let ids: Vec<_> = ended.iter().map(|session| session.id).collect();
         let closed = tx
             .close_admissions_of_sessions(&ids, CloseReason::SessionEnded, now)
@@ -43,8 +70,7 @@ impl Endings {
         self.effects.remove_participants(app, tx, now, &closed).await?;
         for &EndedSession { id, account } in ended {
             let details = serde_json::json!({ "session": id, "reason": reason });
-            let entry = audit::by_itself(app, now, AuditAction::SessionEnded).to(account);
-            entry.with(details).write(tx).await?;
+            by.entry(app).to(account).with(details).write(tx).await?;
             let event = BrowserEvent::SessionEnded { session_id: id, reason };
             self.news.push((Audience::Session(id), event));
             self.list_changed(account);

@@ -16,7 +16,7 @@ use super::open_session::{POLLED, choice, lock_unchanged, restrict, serve_queue}
 use crate::events::{BrowserEvent, listen_as_waiting};
 use crate::failure::{Failure, Outcome, refusals, refuse};
 use crate::second_factor::asks;
-use crate::sessions::{Claimant, Endings, wished};
+use crate::sessions::{Claimant, Ender, Endings, wished};
 use crate::settings::Settings;
 use crate::third_party::{LinkRefusal, show_link, tie_waiting, withdraw_link};
 use crate::{App, Ctx};
@@ -159,7 +159,9 @@ pub async fn cancel(app: &App, ctx: &Ctx, key: &AttemptKey) -> anyhow::Result<()
             id,
             account: account.id,
         }];
-        endings.note(app, &tx, ctx.now, &ended, EndReason::SignedOut).await?;
+        endings
+            .note(app, &tx, Ender::Person(ctx, account.id), &ended, EndReason::SignedOut)
+            .await?;
     }
     endings
         .give_on(app, &tx, ctx.now, account.id, settings.sessions, None)
@@ -279,7 +281,13 @@ async fn end_for(
         return refuse(ChooseRefusal::SessionNotFound);
     }
     endings
-        .note(app, tx, ctx.now, &[EndedSession { id, account }], reason)
+        .note(
+            app,
+            tx,
+            Ender::Person(ctx, account),
+            &[EndedSession { id, account }],
+            reason,
+        )
         .await?;
     let first = Some(Claimant::SignIn(pending.id));
     endings

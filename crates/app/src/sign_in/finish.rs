@@ -11,7 +11,7 @@ use domain::third_party::ProviderId;
 use store::{EndedSession, Tx};
 
 use super::attempt::SignedIn;
-use crate::sessions::Endings;
+use crate::sessions::{Ender, Endings};
 use crate::settings::Settings;
 use crate::{App, Ctx, audit, letters};
 
@@ -113,7 +113,13 @@ impl Finish {
         for &id in &self.replaced.ids {
             if tx.end_session(account, id, reason, ctx.now).await? {
                 endings
-                    .note(app, tx, ctx.now, &[EndedSession { id, account }], reason)
+                    .note(
+                        app,
+                        tx,
+                        Ender::Person(ctx, account),
+                        &[EndedSession { id, account }],
+                        reason,
+                    )
                     .await?;
             }
         }
@@ -138,7 +144,13 @@ impl Finish {
         let reason = EndReason::SignedOut;
         if account != self.account.id && tx.end_session(account, id, reason, ctx.now).await? {
             endings
-                .note(app, tx, ctx.now, &[EndedSession { id, account }], reason)
+                .note(
+                    app,
+                    tx,
+                    Ender::Person(ctx, account),
+                    &[EndedSession { id, account }],
+                    reason,
+                )
                 .await?;
             endings
                 .give_on(app, tx, ctx.now, account, settings.sessions, None)

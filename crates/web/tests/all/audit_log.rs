@@ -20,6 +20,21 @@ fn wrong(login: &str) -> Value {
 }
 
 journeys! {
+    async fn acc_17_an_ended_session_names_whoever_ended_it(app: &TestApp) {
+        let admin = app.administrator().await;
+        let ann = app.newcomer(&admin, Newcomer::new("ann")).await;
+        let me = ann.get("me").await.expect(200);
+        let (account, session) = (me["account"]["id"].as_str().unwrap(), me["session"]["id"].as_str().unwrap());
+        app.advance(minutes(1));
+        admin.delete(&format!("admin/accounts/{account}/sessions/{session}")).await.expect(204);
+        let ended = &found(&admin, "action=session_ended").await[0];
+        assert_eq!((&ended["actor"]["login"], &ended["subject"]["login"]), (&json!("root"), &json!("ann")), "{ended}");
+        app.advance(minutes(1));
+        app.signed_in("ann").await.ask("POST", "sign-out").send().await.expect(204);
+        let ended = &found(&admin, "action=session_ended").await[0];
+        assert_eq!((&ended["actor"]["login"], &ended["details"]["reason"]), (&json!("ann"), &json!("signed_out")), "{ended}");
+    }
+
     async fn acc_17_a_wrong_proof_names_whoever_is_signed_in(app: &TestApp) {
         let admin = app.administrator().await;
         let ann = app.newcomer(&admin, Newcomer::new("ann")).await;
