@@ -9,7 +9,7 @@ use domain::session::EndReason;
 
 use crate::failure::{Busy, Failure, Outcome, TooManyTries, refusals, refuse};
 use crate::hasher::Verdict;
-use crate::sessions::{Claimant, Ender, Endings};
+use crate::sessions::{Claimant, EndedBy, Endings};
 use crate::sign_in::{CheckRefusal, Subject, check_password};
 use crate::{Actor, App, Ctx, Typed, audit, letters};
 
@@ -97,7 +97,7 @@ async fn replace(
     }
     tx.set_password(id, hash, ctx.now).await?;
     let ended = tx.end_sessions(id, Some(actor.session.id), reason, ctx.now).await?;
-    endings.note(app, &tx, Ender::Person(ctx, id), &ended, reason).await?;
+    endings.note(app, &tx, EndedBy::Person(ctx, id), &ended, reason).await?;
     endings.forget_proofs(&tx, id).await?;
     let first = Some(Claimant::Session(actor.session.id));
     endings.give_on(app, &tx, ctx.now, id, rule, first).await?;

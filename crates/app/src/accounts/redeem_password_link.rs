@@ -11,7 +11,7 @@ use domain::secret::{Secret, SecretHash};
 use domain::session::EndReason;
 
 use crate::failure::{Busy, Failure, Outcome, TooManyTries, refusals, refuse};
-use crate::sessions::{Ender, Endings};
+use crate::sessions::{EndedBy, Endings};
 use crate::settings::Settings;
 use crate::throttle::{self, left};
 use crate::{App, Ctx, Typed, audit, letters};
@@ -109,7 +109,7 @@ async fn set_once(app: &App, ctx: &Ctx, link: &SecretHash, hash: &PasswordHash) 
     tx.set_password(account, hash, ctx.now).await?;
     let ended = tx.end_sessions(account, None, reason, ctx.now).await?;
     endings
-        .note(app, &tx, Ender::Person(ctx, account), &ended, reason)
+        .note(app, &tx, EndedBy::Person(ctx, account), &ended, reason)
         .await?;
     endings.forget_proofs(&tx, account).await?;
     audit::entry(app, ctx, AuditAction::PasswordSet)

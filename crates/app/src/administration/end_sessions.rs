@@ -9,7 +9,7 @@ use store::{EndedSession, Tx};
 use super::AccountRefusal;
 use super::account::manageable;
 use crate::failure::{Failure, Outcome, refusals, refuse};
-use crate::sessions::{Ender, Endings, Sessions, of_account};
+use crate::sessions::{EndedBy, Endings, Sessions, of_account};
 use crate::{Actor, App, Ctx};
 
 refusals! {
@@ -98,7 +98,7 @@ async fn finish(
     let rule = app.settings().await?.sessions;
     let mut endings = Endings::default();
     let reason = EndReason::EndedByAdministrator;
-    let by = Ender::Person(ctx, actor.account.id);
+    let by = EndedBy::Person(ctx, actor.account.id);
     endings.note(app, &tx, by, ended, reason).await?;
     endings.give_on(app, &tx, ctx.now, account.id, rule, None).await?;
     endings.commit(app, tx).await

@@ -5,7 +5,7 @@ use domain::session::EndReason;
 use store::EndedSession;
 
 use super::places::Claimant;
-use super::{Ender, Endings};
+use super::{EndedBy, Endings};
 use crate::failure::{Outcome, refusals, refuse};
 use crate::{Actor, App, Ctx};
 
@@ -48,7 +48,7 @@ pub async fn end(app: &App, ctx: &Ctx, actor: &Actor, session: SessionId) -> Out
     }
     let ended = [EndedSession { id: session, account }];
     endings
-        .note(app, &tx, Ender::Person(ctx, account), &ended, EndReason::EndedByUser)
+        .note(app, &tx, EndedBy::Person(ctx, account), &ended, EndReason::EndedByUser)
         .await?;
     let first = Some(Claimant::Session(actor.session.id));
     endings.give_on(app, &tx, ctx.now, account, rule, first).await?;
@@ -73,7 +73,7 @@ pub async fn end_others(app: &App, ctx: &Ctx, actor: &Actor) -> Outcome<usize, E
         .end_sessions(account, Some(actor.session.id), reason, ctx.now)
         .await?;
     endings
-        .note(app, &tx, Ender::Person(ctx, account), &ended, reason)
+        .note(app, &tx, EndedBy::Person(ctx, account), &ended, reason)
         .await?;
     let first = Some(Claimant::Session(actor.session.id));
     endings.give_on(app, &tx, ctx.now, account, rule, first).await?;

@@ -23,16 +23,16 @@ pub(crate) struct Endings {
     effects: Effects,
 }
 
-/// Who ended a session.
+/// By whom a session was ended.
 #[derive(Clone, Copy)]
-pub(crate) enum Ender<'a> {
+pub(crate) enum EndedBy<'a> {
     /// The holder of this account, by a request.
     Person(&'a Ctx, AccountId),
     /// The server, at this moment: the session's time was up.
     Server(Timestamp),
 }
 
-impl Ender<'_> {
+impl EndedBy<'_> {
     const fn now(self) -> Timestamp {
         match self {
             Self::Person(ctx, _) => ctx.now,
@@ -55,7 +55,7 @@ impl Endings {
         &mut self,
         app: &App,
         tx: &Tx,
-        by: Ender<'_>,
+        by: EndedBy<'_>,
         ended: &[EndedSession],
         reason: EndReason,
     ) -> store::Result<()> {

@@ -15,7 +15,7 @@ use domain::time::Timestamp;
 
 pub use self::authenticate::{SignedOut, authenticate, still_live};
 pub use self::end::{EndOthersRefusal, EndRefusal, end, end_others};
-pub(crate) use self::endings::{Ender, Endings};
+pub(crate) use self::endings::{EndedBy, Endings};
 pub use self::lift::lift_all;
 pub(crate) use self::lift::{lift, tell_queues};
 pub(crate) use self::list::of_account;

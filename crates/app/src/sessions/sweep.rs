@@ -6,7 +6,7 @@ use domain::session::{EndReason, Life};
 use domain::time::{Duration, Timestamp, days};
 use store::DayOfSessions;
 
-use super::{Ender, Endings, lift_all};
+use super::{EndedBy, Endings, lift_all};
 use crate::App;
 
 /// How many are ended or deleted in one transaction: others want to write too.
@@ -76,7 +76,7 @@ async fn expire(app: &App, now: Timestamp, account: AccountId) -> anyhow::Result
     tx.lock_account(account).await?;
     let ended = tx.expire_sessions(account, now).await?;
     endings
-        .note(app, &tx, Ender::Server(now), &ended, EndReason::Expired)
+        .note(app, &tx, EndedBy::Server(now), &ended, EndReason::Expired)
         .await?;
     endings.give_on(app, &tx, now, account, rule, None).await?;
     endings.commit(app, tx).await?;

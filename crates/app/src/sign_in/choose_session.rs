@@ -16,7 +16,7 @@ use super::open_session::{POLLED, choice, lock_unchanged, restrict, serve_queue}
 use crate::events::{BrowserEvent, listen_as_waiting};
 use crate::failure::{Failure, Outcome, refusals, refuse};
 use crate::second_factor::asks;
-use crate::sessions::{Claimant, Ender, Endings, wished};
+use crate::sessions::{Claimant, EndedBy, Endings, wished};
 use crate::settings::Settings;
 use crate::third_party::{LinkRefusal, show_link, tie_waiting, withdraw_link};
 use crate::{App, Ctx};
@@ -160,7 +160,7 @@ pub async fn cancel(app: &App, ctx: &Ctx, key: &AttemptKey) -> anyhow::Result<()
             account: account.id,
         }];
         endings
-            .note(app, &tx, Ender::Person(ctx, account.id), &ended, EndReason::SignedOut)
+            .note(app, &tx, EndedBy::Person(ctx, account.id), &ended, EndReason::SignedOut)
             .await?;
     }
     endings
@@ -280,15 +280,8 @@ async fn end_for(
     if !tx.end_session(account, id, reason, ctx.now).await? {
         return refuse(ChooseRefusal::SessionNotFound);
     }
-    endings
-        .note(
-            app,
-            tx,
-            Ender::Person(ctx, account),
-            &[EndedSession { id, account }],
-            reason,
-        )
-        .await?;
+    let (by, ended) = (EndedBy::Person(ctx, account), [EndedSession { id, account }]);
+    endings.note(app, tx, by, &ended, reason).await?;
     let first = Some(Claimant::SignIn(pending.id));
     endings
         .give_on(app, tx, ctx.now, account, settings.sessions, first)

@@ -11,7 +11,7 @@ use domain::third_party::ProviderId;
 use store::{EndedSession, Tx};
 
 use super::attempt::SignedIn;
-use crate::sessions::{Ender, Endings};
+use crate::sessions::{EndedBy, Endings};
 use crate::settings::Settings;
 use crate::{App, Ctx, audit, letters};
 
@@ -110,16 +110,11 @@ impl Finish {
 
     async fn end_replaced(&self, app: &App, ctx: &Ctx, tx: &Tx, endings: &mut Endings) -> store::Result<()> {
         let (account, reason) = (self.account.id, EndReason::Replaced);
+        let by = EndedBy::Person(ctx, account);
         for &id in &self.replaced.ids {
             if tx.end_session(account, id, reason, ctx.now).await? {
                 endings
-                    .note(
-                        app,
-                        tx,
-                        Ender::Person(ctx, account),
-                        &[EndedSession { id, account }],
-                        reason,
-                    )
+                    .note(app, tx, by, &[EndedSession { id, account }], reason)
                     .await?;
             }
         }
@@ -143,15 +138,8 @@ impl Finish {
         };
         let reason = EndReason::SignedOut;
         if account != self.account.id && tx.end_session(account, id, reason, ctx.now).await? {
-            endings
-                .note(
-                    app,
-                    tx,
-                    Ender::Person(ctx, account),
-                    &[EndedSession { id, account }],
-                    reason,
-                )
-                .await?;
+            let (by, ended) = (EndedBy::Person(ctx, account), [EndedSession { id, account }]);
+            endings.note(app, tx, by, &ended, reason).await?;
             endings
                 .give_on(app, tx, ctx.now, account, settings.sessions, None)
                 .await?;

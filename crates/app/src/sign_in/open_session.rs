@@ -15,7 +15,7 @@ use store::Tx;
 use super::attempt::{Choice, SignInRefusal, Step, Waiting};
 use super::finish::{Finish, Replaced, replaced_by};
 use crate::failure::{Failure, Outcome, refuse};
-use crate::sessions::{Ender, Endings, of_account, wished};
+use crate::sessions::{EndedBy, Endings, of_account, wished};
 use crate::settings::Settings;
 use crate::third_party::{LinkRefusal, can_be_tied, take_and_tie, tie_waiting};
 use crate::{App, Ctx};
@@ -208,7 +208,7 @@ pub(super) async fn serve_queue(
     if !are_live {
         let ended = tx.expire_sessions(account.id, ctx.now).await?;
         let reason = domain::session::EndReason::Expired;
-        endings.note(app, tx, Ender::Server(ctx.now), &ended, reason).await?;
+        endings.note(app, tx, EndedBy::Server(ctx.now), &ended, reason).await?;
     }
     endings
         .give_on(app, tx, ctx.now, account.id, settings.sessions, None)

@@ -3,7 +3,7 @@
 use domain::session::EndReason;
 use store::EndedSession;
 
-use crate::sessions::{Ender, Endings};
+use crate::sessions::{EndedBy, Endings};
 use crate::{Actor, App, Ctx};
 
 /// Ends the session the request came through. Doing it twice is no error.
@@ -19,7 +19,7 @@ pub async fn sign_out(app: &App, ctx: &Ctx, actor: &Actor) -> anyhow::Result<()>
     if tx.end_session(account, id, EndReason::SignedOut, ctx.now).await? {
         let ended = [EndedSession { id, account }];
         endings
-            .note(app, &tx, Ender::Person(ctx, account), &ended, EndReason::SignedOut)
+            .note(app, &tx, EndedBy::Person(ctx, account), &ended, EndReason::SignedOut)
             .await?;
         endings.give_on(app, &tx, ctx.now, account, rule, None).await?;
         endings.commit(app, tx).await?;

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Account, asProblem, type PasswordLink } from "../../../api";
-import { useFormat, useProblemText } from "../../../i18n";
-import { Button, CopyField, ErrorText, Notice } from "../../../ui";
+import type { Account, PasswordLink } from "../../../api";
+import { useFormat } from "../../../i18n";
+import { Button, CopyField, Notice } from "../../../ui";
 import { Dialog, DialogActions } from "../../../ui/dialog/dialog";
+import { ProvenDialog } from "../../proof";
 import { serverQuery } from "../../server";
 import { makePasswordLink } from "../api/accounts";
 
@@ -40,35 +40,18 @@ interface NewLinkDialogProps {
   onMade: (link: PasswordLink) => void;
 }
 
-/** Asks before an earlier link is made useless. */
+/** Asks before an earlier link is made useless; for one's own account, for the password when the sign-in is too old. */
 export function NewLinkDialog({ account, onClose, onMade }: NewLinkDialogProps) {
   const { t } = useTranslation("accounts");
-  const say = useProblemText();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
-  const make = async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      onMade(await makePasswordLink(account.id));
-    } catch (thrown) {
-      setError(say(asProblem(thrown)));
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
-    <Dialog title={t("confirmLink.title", { name: account.name })} onClose={onClose}>
-      <p className="text-2">{t("confirmLink.text")}</p>
-      {error && <ErrorText announced>{error}</ErrorText>}
-      <DialogActions>
-        <Button onClick={onClose} data-autofocus>
-          {t("confirmLink.keep")}
-        </Button>
-        <Button kind="main" busy={busy} onClick={() => void make()}>
-          {t("confirmLink.act")}
-        </Button>
-      </DialogActions>
-    </Dialog>
+    <ProvenDialog
+      title={t("confirmLink.title", { name: account.name })}
+      keep={t("confirmLink.keep")}
+      act={t("confirmLink.act")}
+      onKeep={onClose}
+      onAct={async () => onMade(await makePasswordLink(account.id))}
+    >
+      {t("confirmLink.text")}
+    </ProvenDialog>
   );
 }
